@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+"""Every command of Fairlead: `python3 manage.py up` serves it, `python3 manage.py test` runs its tests."""
+
+import os
+import sys
+
+
+def main():
+    if sys.version_info < (3, 11):
+        sys.exit("Fairlead needs Python 3.11 or newer; this is Python %d.%d." % sys.version_info[:2])
+    if os.name != "posix":
+        sys.exit("Fairlead runs on Linux and macOS; on Windows, run it inside WSL.")
+
+    from recruiting.local import environment
+
+    environment.enter(sys.argv[1:])
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recruiting.settings")
+    try:
+        from django.core.management import execute_from_command_line
+        from django.db import OperationalError
+
+        from recruiting.local import addresses
+    except ModuleNotFoundError as missing:
+        sys.exit(f"This environment lacks {missing.name}: pip install -r requirements-dev.txt, or leave the environment.")
+
+    addresses.use_running_servers()
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError:
+        if "DATABASE_URL" in os.environ:
+            raise
+        sys.exit("No database: start the local servers with `python3 manage.py up`, or set DATABASE_URL.")
+
+
+if __name__ == "__main__":
+    main()

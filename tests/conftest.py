@@ -1,0 +1,14 @@
+import pytest
+
+from tests import servers
+
+
+def pytest_unconfigure():
+    servers.end()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The owner makes the test database; every test then works in the application's role."""
+    with django_db_blocker.unblock(), servers.application_role():
+        yield

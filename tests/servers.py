@@ -1,0 +1,132 @@
+"""The servers under test: a PostgreSQL and a Valkey of their own in .data/test.
+
+Runs that overlap share them, each with databases of its own; the last one stops them. Workers of pytest-xdist each
+have a test database, a number of Valkey's databases and a prefix for keys, queues and channels.
+"""
+
+import contextlib
+import fcntl
+import os
+import sys
+from typing import IO
+
+import psycopg
+import redis
+from django.db import connection
+from psycopg import sql
+
+from recruiting.local.folder import DATA
+from recruiting.local.postgres import APPLICATION
+from recruiting.local.servers import Servers
+
+RUN = "FAIRLEAD_TEST_RUN"  # the number of this run among those that overlap, told to the workers
+FOLDER = DATA / "test"
+_locks: list[IO[str]] = []
+
+
+def prepare() -> None:
+    """Called by tests/settings.py, before anything reads an address."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not worker:
+        os.environ[RUN] = str(_begin())
+    os.environ |= {
+        "DATABASE_URL": _postgres().owner_url(_name()),
+        "MIGRATION_DATABASE_URL": _postgres().owner_url(_name()),
+        "APPLICATION_ROLE": APPLICATION,
+        "REDIS_URL": redis_url(),
+        "KEY_PREFIX": f"test-{os.environ[RUN]}-{worker or 'main'}",
+        "SECRET_KEY": "only for tests",
+        "PUBLIC_URL": "http://127.0.0.1:8000",
+    }
+    for name in ("EMAIL_URL", "DEBUG", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS"):
+        os.environ.pop(name, None)
+    with redis.Redis.from_url(redis_url()) as client:
+        client.flushdb()
+
+
+def end() -> None:
+    """Called once, by the process that began the run."""
+    if not _locks:
+        return
+    run, users = _locks
+    run.close()
+    with contextlib.suppress(BlockingIOError):
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)  # nobody else uses them
+        _servers().stop()
+    users.close()
+    _locks.clear()
+
+
+def application_database_url() -> str:
+    """This worker's test database for a process of its own, in the application's role as in a deployment."""
+    return _postgres().application_url(connection.settings_dict["NAME"])
+
+
+def owner_database_url() -> str:
+    return _postgres().owner_url(connection.settings_dict["NAME"])
+
+
+def redis_url() -> str:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    return _servers().valkey.url(int(os.environ[RUN]) * 32 + int(worker) % 32)
+
+
+@contextlib.contextmanager
+def application_role():
+    """Every connection opened inside has stepped down from the owner, who made the tables, to the application's role."""
+    options = connection.settings_dict["OPTIONS"]
+    as_owner = options.get("options", "")
+    options["options"] = f"{as_owner} -c role={APPLICATION}"
+    connection.close()
+    try:
+        yield
+    finally:
+        options["options"] = as_owner
+        connection.close()
+
+
+def _servers() -> Servers:
+    return Servers(FOLDER, throwaway=True)
+
+
+def _postgres():
+    return _servers().postgres
+
+
+def _name() -> str:
+    """Django puts `test_` before it, pytest-django the worker behind it."""
+    return f"fairlead_{os.environ[RUN]}"
+
+
+def _begin() -> int:
+    for name in ("DATABASE_URL", "REDIS_URL"):  # never a server that is somebody's
+        os.environ.pop(name, None)
+    servers = _servers()
+    FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
+    number, run = _first_free_run()
+    users = (FOLDER / "users.lock").open("a")
+    fcntl.flock(users, fcntl.LOCK_SH)  # waits for a run that is just stopping them
+    _locks.extend([run, users])
+    servers.start()
+    if "--reuse-db" not in sys.argv:
+        _drop_leftovers(f"test_fairlead_{number}", servers.postgres.owner_url("postgres"))
+    return number
+
+
+def _first_free_run() -> tuple[int, IO[str]]:
+    for number in range(32):
+        run = (FOLDER / f"run-{number}.lock").open("a")
+        try:
+            fcntl.flock(run, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return number, run
+        except BlockingIOError:
+            run.close()
+    raise RuntimeError("32 test runs at once are enough.")
+
+
+def _drop_leftovers(name: str, url: str) -> None:
+    """What a killed run left, with whatever is still connected to it."""
+    with psycopg.connect(url, autocommit=True) as owner:
+        found = owner.execute("SELECT datname FROM pg_database WHERE datname = %s OR datname ^@ %s", [name, name + "_"])
+        for (database,) in found.fetchall():
+            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
