@@ -1,0 +1,422 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import NullIf
+from django.utils.translation import gettext_lazy as _
+
+from postings.models import Opening, PayPeriod, Posting, TeamMember, true_while
+from postings.pipelines.models import Stage
+from recruiting.db.constraints import CompositeForeignKey, RefusingTrigger, append_only
+from recruiting.db.models import Editable
+from recruiting.history.tracking import track
+from recruiting.outbox.models import Door
+from recruiting.people.models import is_time_zone
+
+
+class Status(models.TextChoices):
+    """How an application stands; its stage says how far it came. All but active are ended."""
+
+    ACTIVE = "active", _("Active")
+    HIRED = "hired", _("Hired")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    CLOSED = "closed", _("Closed")
+
+
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def visible_to(self, user) -> "CandidateQuerySet":
+        """Whoever may see one of the person's applications; recruiters also people without any."""
+        seen = Q(pk__in=Application.objects.visible_to(user).values("candidate"))
+        if user.is_administrator:
+            return self
+        return self.filter(seen | Q(applications__isnull=True)) if user.is_recruiter else self.filter(seen)
+
+
+@track()
+class Candidate(Editable):
+    """A person."""
+
+    full_name = models.CharField(_("full name"), max_length=300)
+    calling_name = models.CharField(
+        _("calling name"), max_length=100, blank=True, help_text=_("For mail; never guessed from the full name.")
+    )
+    headline = models.CharField(_("headline"), max_length=200, blank=True)
+    location = models.CharField(_("location"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[is_time_zone])
+    do_not_contact = models.BooleanField(_("do not contact"), default=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="candidate",
+        verbose_name=_("is the user"),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("candidate")
+        verbose_name_plural = _("candidates")
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+@track()
+class ContactPoint(Editable):
+    """An e-mail address, a phone number or a link. ``match_key`` is the normalised value, and not unique."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+        PHONE = "phone", _("phone")
+        LINK = "link", _("link")
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="contact_points")
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind)
+    value = models.CharField(_("value"), max_length=300)
+    match_key = models.CharField(max_length=300, editable=False)
+
+    class Meta:
+        verbose_name = _("contact point")
+        verbose_name_plural = _("contact points")
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "kind", "match_key"], name="contact_point_is_once_a_person")
+        ]
+        indexes = [models.Index("kind", "match_key", name="contact_point_match")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@track()
+class Source(Editable):
+    """Where a candidate came from."""
+
+    class Kind(models.TextChoices):
+        DIRECT = "direct", _("Direct")
+        BOARD = "board", _("Board")
+        REFERRAL = "referral", _("Referral")
+        AGENCY = "agency", _("Agency")
+        SOURCED = "sourced", _("Sourced")
+        INTERNAL = "internal", _("Internal")
+        EVENT = "event", _("Event")
+        UNKNOWN = "unknown", _("Unknown")
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track()
+class EndReason(Editable):
+    """Why an application ended, and the status that this gives it."""
+
+    ENDINGS = [(s.value, s.label) for s in (Status.REJECTED, Status.WITHDRAWN, Status.CLOSED)]
+
+    name = models.CharField(_("name"), max_length=120)
+    status = models.CharField(_("gives the status"), max_length=10, choices=ENDINGS)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("end reason")
+        verbose_name_plural = _("end reasons")
+        constraints = [models.UniqueConstraint(fields=["status", "name"], name="end_reason_is_named_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user) -> "ApplicationQuerySet":
+        """By role, by the team of the posting, or by an interview of theirs; nobody sees their own application."""
+        if not user.is_active:
+            return self.none()
+        rows = self.exclude(candidate__user=user)
+        if user.is_administrator:
+            return rows
+        mine = Q(posting__in=TeamMember.objects.filter(user=user).exclude(role="interviewer").values("posting"))
+        if user.is_recruiter:
+            mine |= Q(posting__confidential=False)
+        return rows.filter(mine | self._interviewed_by(user))
+
+    @staticmethod
+    def _interviewed_by(user) -> Q:
+        """An interviewer sees the candidates of their interviews, from invitation to 14 days after."""
+        return Q(pk__in=Application.interviews_open_to(user))
+
+    def active(self) -> "ApplicationQuerySet":
+        return self.filter(status=Status.ACTIVE)
+
+
+@track(quiet=("rank",))
+class Application(Editable):
+    """A candidate on a posting.
+
+    Stage, status, version, the time it entered the stage and the time of its last move are those of its last
+    StageMove, after every statement: a foreign key says so. Written by candidates/moves/statement.py alone.
+    """
+
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="applications")
+    posting = models.ForeignKey(Posting, models.PROTECT, related_name="applications", db_constraint=False)
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="applications", db_constraint=False, db_index=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status)
+    stage_entered_at = models.DateTimeField(_("entered the stage"))
+    moved_at = models.DateTimeField(_("last moved"))
+    version = models.PositiveIntegerField(_("version"))
+    rank = models.CharField(max_length=40, db_collation="C", editable=False)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("source"))
+    recruiter = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("responsible recruiter"),
+    )
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    pay_expected = models.DecimalField(_("pay expected"), max_digits=14, decimal_places=2, null=True, blank=True)
+    pay_currency = models.CharField(_("currency"), max_length=3, blank=True)
+    pay_period = models.CharField(_("per"), max_length=5, choices=PayPeriod, blank=True)
+    opening = models.OneToOneField(
+        Opening, models.PROTECT, null=True, blank=True, related_name="application", db_constraint=False
+    )
+    live = models.GeneratedField(
+        expression=true_while(Q(status="active")), output_field=models.BooleanField(null=True), db_persist=True
+    )
+    holds = models.GeneratedField(
+        expression=true_while(Q(opening_id__isnull=False)),
+        output_field=models.BooleanField(null=True),
+        db_persist=True,
+    )
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        indexes = [
+            models.Index("posting", "stage", "rank", "id", name="application_board", condition=Q(status="active")),
+            # Count and exact median of a column from one index-only scan, already in order.
+            models.Index(
+                "posting", "stage", "stage_entered_at", name="application_clock", condition=Q(status="active")
+            ),
+        ]
+        constraints = [
+            # 1: the stage belongs to the posting.
+            CompositeForeignKey(
+                fields=["stage", "posting"],
+                to="pipelines.Stage",
+                to_fields=["id", "posting"],
+                name="application_stage_of_posting",
+            ),
+            # 2: one active application per candidate and posting; any number of ended ones beside it.
+            models.UniqueConstraint(
+                fields=["candidate", "posting"], condition=Q(status="active"), name="application_active_is_one"
+            ),
+            # 4: what the application says is what its last move says.
+            CompositeForeignKey(
+                fields=["id", "version", "stage", "status", "stage_entered_at", "moved_at"],
+                to="candidates.StageMove",
+                to_fields=["application", "number", "to_stage", "to_status", "entered_at", "occurred_at"],
+                name="application_is_its_last_move",
+            ),
+            RefusingTrigger(
+                name="application_version_by_one",
+                when="BEFORE UPDATE OF version ON {table} FOR EACH ROW "
+                "WHEN (NEW.version <> OLD.version AND NEW.version <> OLD.version + 1)",
+                message="a version is raised by one and never goes back",
+            ),
+            RefusingTrigger(
+                name="application_keeps_its_posting",
+                when="BEFORE UPDATE OF posting_id ON {table} FOR EACH ROW WHEN (NEW.posting_id <> OLD.posting_id)",
+                message="an application stays on its posting",
+            ),
+            # 5: a hired application holds a standing opening of its own posting, and only a hired one holds any.
+            models.CheckConstraint(
+                name="application_hired_holds_opening",
+                condition=Q(status="hired", opening__isnull=False) | (~Q(status="hired") & Q(opening__isnull=True)),
+            ),
+            CompositeForeignKey(
+                fields=["opening", "posting", "holds"],
+                to="postings.Opening",
+                to_fields=["id", "posting", "standing"],
+                name="application_opening_stands",
+            ),
+            # 9: an active application needs a posting that takes people and a stage in use.
+            CompositeForeignKey(
+                fields=["posting", "live"],
+                to="postings.Posting",
+                to_fields=["id", "takes_people"],
+                name="application_posting_takes_people",
+            ),
+            CompositeForeignKey(
+                fields=["stage", "live"],
+                to="pipelines.Stage",
+                to_fields=["id", "in_use"],
+                name="application_stage_in_use",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidate}, {self.posting}"
+
+    @staticmethod
+    def interviews_open_to(user):
+        """Ids of the applications that ``user`` may see for an interview's sake (candidates.interviews fills it)."""
+        from django.apps import apps
+
+        return apps.get_model("interviews", "Participant").objects.open_to(user).values("interview__application")
+
+
+class StageMove(models.Model):
+    """One step of an application. Append-only, numbered without a gap; every report is derived from these."""
+
+    append_only = True
+
+    class Kind(models.TextChoices):
+        ENTER = "enter", _("entered")
+        MOVE = "move", _("moved")
+        REJECT = "reject", _("rejected")
+        WITHDRAW = "withdraw", _("withdrew")
+        CLOSE = "close", _("closed")
+        REOPEN = "reopen", _("reopened")
+        HIRE = "hire", _("hired")
+        UNHIRE = "unhire", _("hire taken back")
+        UNDO = "undo", _("undone")
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="moves", db_index=False)
+    number = models.PositiveIntegerField(_("number"))
+    prev = models.GeneratedField(
+        expression=NullIf(F("number") - 1, 0), output_field=models.IntegerField(null=True), db_persist=True
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    from_stage = models.ForeignKey(Stage, models.PROTECT, null=True, related_name="+", db_index=False)
+    from_status = models.CharField(_("from"), max_length=10, choices=Status, null=True)
+    from_entered_at = models.DateTimeField(null=True)
+    prev_occurred_at = models.DateTimeField(null=True)
+    to_stage = models.ForeignKey(Stage, models.PROTECT, related_name="moves_in", db_index=True)
+    to_status = models.CharField(_("to"), max_length=10, choices=Status)
+    entered_at = models.DateTimeField(_("clock of the stage"))
+    visit = models.PositiveIntegerField(help_text=_("Number of the move that began the stay in this stage."))
+    occurred_at = models.DateTimeField(_("happened"))
+    recorded_at = models.DateTimeField(_("recorded"), db_default=models.functions.Now())
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    door = models.CharField(_("door"), max_length=10, choices=Door)
+    end_reason = models.ForeignKey(EndReason, models.PROTECT, null=True, related_name="+", verbose_name=_("reason"))
+    note = models.TextField(_("note"), blank=True)
+    opening = models.ForeignKey(Opening, models.PROTECT, null=True, related_name="+")
+    undoes = models.PositiveIntegerField(null=True, help_text=_("Number of the move that this one undoes."))
+    idempotency_key = models.CharField(max_length=80, null=True)
+
+    class Meta:
+        verbose_name = _("move")
+        verbose_name_plural = _("moves")
+        constraints = [
+            # 3: numbers 1, 2, 3 … and each begins where the one before it ended.
+            models.UniqueConstraint(fields=["application", "number"], name="move_is_numbered_once"),
+            models.UniqueConstraint(
+                fields=["application", "number", "to_stage", "to_status", "entered_at", "occurred_at"],
+                name="move_end",
+            ),
+            models.CheckConstraint(
+                name="move_first_has_no_from",  # a partly null key would not be checked at all
+                condition=Q(
+                    number=1,
+                    kind="enter",
+                    from_stage__isnull=True,
+                    from_status__isnull=True,
+                    from_entered_at__isnull=True,
+                    prev_occurred_at__isnull=True,
+                )
+                | Q(
+                    ~Q(kind="enter"),
+                    number__gt=1,
+                    from_stage__isnull=False,
+                    from_status__isnull=False,
+                    from_entered_at__isnull=False,
+                    prev_occurred_at__isnull=False,
+                ),
+            ),
+            CompositeForeignKey(
+                fields=["application", "prev", "from_stage", "from_status", "from_entered_at", "prev_occurred_at"],
+                to="candidates.StageMove",
+                to_fields=["application", "number", "to_stage", "to_status", "entered_at", "occurred_at"],
+                name="move_begins_where_the_last_ended",
+            ),
+            models.CheckConstraint(
+                name="move_is_not_before_the_last",
+                condition=Q(prev_occurred_at__isnull=True) | Q(occurred_at__gte=F("prev_occurred_at")),
+            ),
+            models.CheckConstraint(
+                name="move_changes_something",
+                condition=Q(number=1) | ~Q(to_stage=F("from_stage")) | ~Q(to_status=F("from_status")),
+            ),
+            models.CheckConstraint(
+                name="move_visit_has_its_clock",
+                condition=Q(visit__gte=1)
+                & (Q(visit__lt=F("number")) | Q(visit=F("number"), entered_at=F("occurred_at"))),
+            ),
+            models.CheckConstraint(
+                name="move_ending_names_its_reason",
+                condition=Q(to_status__in=["active", "hired"]) | Q(end_reason__isnull=False),
+            ),
+            # 4: a move that its application does not follow.
+            RefusingTrigger(
+                name="move_is_followed",
+                when="AFTER INSERT ON {table} FOR EACH ROW",
+                unless="candidates_application WHERE id = NEW.application_id AND version >= NEW.number",
+                message="the application does not follow this move",
+            ),
+            *append_only("move", but_for=["occurred_at", "prev_occurred_at", "entered_at", "from_entered_at"]),
+            # An undo names a move before it, of the same application, and each is undone once.
+            models.CheckConstraint(
+                name="move_undo_names_an_earlier_one",
+                condition=(Q(kind="undo", undoes__isnull=False, undoes__lt=F("number"), undoes__gt=1))
+                | (~Q(kind="undo") & Q(undoes__isnull=True)),
+            ),
+            models.UniqueConstraint(fields=["application", "undoes"], name="move_is_undone_once"),
+            CompositeForeignKey(
+                fields=["application", "undoes"],
+                to="candidates.StageMove",
+                to_fields=["application", "number"],
+                name="move_undoes_one_of_its_application",
+            ),
+            # 8: a single move keeps its key in its own row.
+            models.UniqueConstraint(fields=["actor", "idempotency_key"], name="move_key_is_used_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.application_id}.{self.number}"
+
+
+class TimeCorrection(models.Model):
+    """When a move happened, put right: written by the database function correct_move_time, never otherwise."""
+
+    append_only = True
+
+    move = models.ForeignKey(StageMove, models.PROTECT, related_name="corrections")
+    old_at = models.DateTimeField(_("was"))
+    new_at = models.DateTimeField(_("is"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    reason = models.TextField(_("reason"))
+    recorded_at = models.DateTimeField(_("recorded"), db_default=models.functions.Now())
+
+    class Meta:
+        verbose_name = _("time correction")
+        verbose_name_plural = _("time corrections")
+        constraints = append_only("time_correction")
+
+    def __str__(self) -> str:
+        return f"{self.old_at} → {self.new_at}"

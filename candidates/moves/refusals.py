@@ -1,0 +1,43 @@
+"""What a move is refused with. Nothing was written but the refusal itself, which the timeline shows."""
+
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models import Application, StageMove
+from recruiting.web.refusals import Forbidden, Refusal
+
+
+class MoveRefused(Refusal):
+    """``application`` is the application as it truly is now; the page shows its fresh card with the reason."""
+
+    status = 409
+
+    def __init__(self, message: object, application: Application):
+        super().__init__(message)
+        self.application = application
+
+
+class MovedMeanwhile(MoveRefused):
+    """The version differs from the one seen. ``move`` is the last move, which the person had not seen."""
+
+    def __init__(self, application: Application, move: StageMove):
+        super().__init__(_("Not moved. Somebody else was first."), application)
+        self.move = move
+
+
+class MayNotMove(Forbidden):
+    def __init__(self) -> None:
+        super().__init__(_("You can look at this application, but not move it."))
+
+
+class NotPossible(MoveRefused):
+    """The move does not fit how the application stands: ended, already there, a retired stage, a closed posting."""
+
+
+class NoOpeningLeft(MoveRefused):
+    def __init__(self, application: Application):
+        super().__init__(_("Every opening of this posting is filled or cancelled."), application)
+
+
+class AnotherActive(MoveRefused):
+    def __init__(self, application: Application):
+        super().__init__(_("This person has another active application on this posting."), application)

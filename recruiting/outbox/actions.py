@@ -1,0 +1,85 @@
+"""Write down what happened, and the mail that follows from it, in the transaction that causes it."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from recruiting.outbox.models import Event, IdempotencyKey, Message
+from recruiting.web.refusals import Refusal
+
+UNDO_WINDOW_MINUTES = 10
+
+
+class KeyReused(Refusal):
+    """An idempotency key came again with another request body."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This form was already used for something else. Open it again."))
+
+
+def record(
+    topic: str,
+    *,
+    subject_type: str,
+    subject_id: int,
+    door: str,
+    by_id: int | None = None,
+    posting_id: int | None = None,
+    at: datetime | None = None,
+    payload: dict | None = None,
+) -> Event:
+    """Write an event, ids only. The relay numbers it after the commit."""
+    return Event.objects.create(
+        topic=topic,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        door=door,
+        actor_id=by_id,
+        posting_id=posting_id,
+        at=at or timezone.now(),
+        payload=payload or {},
+    )
+
+
+def queue_mail(*, not_before: datetime | None = None, **fields) -> Message:
+    """Write one e-mail, to be sent after the commit; ``fields`` are the Message's own.
+
+    ``held_for`` with ``held_until`` keeps it back; ``cause_move_id`` lets it die with that move's undo.
+    """
+    status = Message.Status.HELD if fields.get("held_for") else Message.Status.QUEUED
+    return Message.objects.create(
+        status=status,
+        not_before=not_before or timezone.now(),
+        message_id=f"<{uuid.uuid4()}@fairlead>",
+        **fields,
+    )
+
+
+def cancel_mail_of_move(move_id: int) -> int:
+    """Mail held for the undo of a move dies with it. How many did; what was sent stays sent."""
+    return Message.objects.filter(cause_move_id=move_id, status=Message.Status.HELD).update(
+        status=Message.Status.CANCELLED, held_for="", held_until=None
+    )
+
+
+def once(*, by, key: str, action: str, body: object, do: Callable[[], dict]) -> dict:
+    """Run ``do`` at most once for this actor and key, inside the caller's transaction; its result (ids) is kept
+    and given again. The key is inserted first: a second request waits on it, then gets the first one's result."""
+    body_hash = hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
+    try:
+        with transaction.atomic():
+            mine = IdempotencyKey.objects.create(actor=by, key=key, action=action, body_hash=body_hash)
+    except IntegrityError:
+        first = IdempotencyKey.objects.get(actor=by, key=key)
+        if (first.action, first.body_hash) != (action, body_hash):
+            raise KeyReused from None
+        return first.result
+    mine.result = do()
+    mine.save(update_fields=["result"])
+    return mine.result

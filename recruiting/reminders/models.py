@@ -1,0 +1,69 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from recruiting.outbox.models import Message
+
+
+class Recipient(models.TextChoices):
+    USER = "user", _("colleague")
+    CANDIDATE = "candidate", _("candidate")
+
+
+class Reminder(models.Model):
+    """Something to be told to one recipient at one time, once; written in the transaction of what causes it."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("pending")
+        SUSPENDED = "suspended", _("suspended")
+        HANDED_OVER = "handed_over", _("handed over")
+        SKIPPED = "skipped", _("skipped")
+        CANCELLED = "cancelled", _("cancelled")
+
+    kind = models.CharField(_("kind"), max_length=60)
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    subject_version = models.PositiveIntegerField()
+    recipient_type = models.CharField(max_length=10, choices=Recipient)
+    recipient_id = models.BigIntegerField()
+    occurrence = models.PositiveSmallIntegerField(default=1)
+    application_id = models.BigIntegerField(null=True, help_text=_("The application whose end suspends it."))
+    posting_id = models.BigIntegerField(null=True)
+    due_at = models.DateTimeField(_("due"))
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PENDING)
+    why_not = models.CharField(_("why not"), max_length=200, blank=True)
+    message = models.OneToOneField(Message, models.PROTECT, null=True, related_name="reminder")
+    created_at = models.DateTimeField(auto_now_add=True)
+    handed_over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "kind",
+                    "subject_type",
+                    "subject_id",
+                    "subject_version",
+                    "recipient_type",
+                    "recipient_id",
+                    "occurrence",
+                ],
+                name="reminder_is_written_once",
+            ),
+            models.CheckConstraint(
+                name="reminder_handed_over_has_its_message",
+                condition=Q(status="handed_over", message__isnull=False)
+                | (~Q(status="handed_over") & Q(message__isnull=True)),
+            ),
+        ]
+        # Only pending rows are in it, so what a claim costs follows what is due, not what is stored.
+        indexes = [
+            models.Index("due_at", "id", name="reminder_due", condition=Q(status="pending")),
+            models.Index("subject_type", "subject_id", name="reminder_of_subject"),
+            models.Index("application_id", name="reminder_of_application"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_type} {self.subject_id}"

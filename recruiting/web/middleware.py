@@ -1,0 +1,52 @@
+import logging
+
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.http import HttpResponse, JsonResponse
+
+from recruiting.web.pages import answer_refusal
+from recruiting.web.refusals import Busy, Refusal
+
+logger = logging.getLogger(__name__)
+
+
+def health(get_response):
+    """``/livez``: this process answers. ``/readyz``: so does its database; a dead broker costs nothing, so it only
+    shows. Before sessions and hosts, so that a probe needs neither."""
+
+    def middleware(request):
+        if request.path == "/livez":
+            return HttpResponse("ok\n", content_type="text/plain")
+        if request.path == "/readyz":
+            return _ready()
+        return get_response(request)
+
+    return middleware
+
+
+def _ready() -> JsonResponse:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        database = True
+    except OperationalError:
+        logger.warning("not ready: the database does not answer")
+        database = False
+    return JsonResponse({"database": database, "release": settings.RELEASE}, status=200 if database else 503)
+
+
+def refusals(get_response):
+    """A refusal raised by an action becomes the page's answer: what was refused, why, and what to do."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_exception(request, exception):
+        if isinstance(exception, OperationalError) and getattr(exception.__cause__, "sqlstate", "") == "55P03":
+            exception = Busy()  # lock_not_available: ran into the lock timeout
+        if isinstance(exception, Refusal):
+            return answer_refusal(request, exception)
+        return None
+
+    middleware.process_exception = process_exception
+    return middleware

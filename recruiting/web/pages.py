@@ -1,0 +1,25 @@
+"""One URL, one view: the whole page, or the part that htmx asked for."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from recruiting.web.refusals import Refusal
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """htmx asks for a fragment; a boosted link or a restored history entry wants the whole page."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def page(request: HttpRequest, whole: str, part: str, context: dict, *, status: int = 200) -> HttpResponse:
+    response = render(request, part if wants_part(request) else whole, context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
+    return response
+
+
+def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return page(
+        request, "errors/refused.html", "errors/_refused.html", {"refusal": refusal}, status=refusal.status
+    )
