@@ -39,7 +39,7 @@
   /* Attributes instead of handlers: data-dismiss (a notice), data-close (the dialog), data-submit (on change). */
   document.addEventListener("click", (event) => {
     const dismiss = event.target.closest("[data-dismiss]");
-    if (dismiss) dismiss.closest(".toast").remove();
+    if (dismiss) dismiss.closest(".toast, .banner").remove();
     if (event.target.closest("#dialog [data-close]")) {
       event.preventDefault(); /* without script it is a link back */
       dialog.close();
@@ -69,13 +69,19 @@
       event.detail.shouldSwap = false;
       notice("notice-signed-out");
     }
+    /* A refusal without a place of its own stands over the fields of the open sheet, else among the notices. */
+    if (event.detail.xhr.status >= 400 && event.detail.serverResponse.includes("data-refusal")) {
+      const target = (dialog.open && dialog.querySelector(".sheet-body")) || toasts;
+      target.querySelector(":scope > [data-refusal]")?.remove();
+      Object.assign(event.detail, { target, shouldSwap: true, isError: false, swapOverride: "afterbegin" });
+    }
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target === dialog && dialog.childElementCount && !dialog.open) dialog.showModal();
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const root = event.detail.elt;
-    if (toasts?.contains(root)) return;
+    if (toasts?.contains(root) && !root.matches("[data-focus]")) return;
     const wanted = root.matches("[data-focus]") ? root : root.querySelector("[aria-invalid=true], [data-focus]");
     const lost = hadFocus && (document.activeElement === document.body || !document.activeElement.isConnected);
     const next = wanted || (lost ? root : null);
