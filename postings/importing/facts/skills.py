@@ -1,0 +1,3 @@
+from ..shapes import Document, Fact
+def read_skills(document: Document) -> list[Fact]:
+    return []

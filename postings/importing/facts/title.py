@@ -1,0 +1,200 @@
+"""Title and company. They often share a line ("Backend Developer @ Acme"), so they are read together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..shapes import Document, Fact, Line
+from ..text import fold
+from .words import HYBRID, ONSITE, REMOTE, ROLE, SEEKS
+
+_TITLE_LABEL = re.compile(r"(?:job |position |role )?title|position|role|roles|job|job position|vaga|cargo|puesto|posicion|stelle|jobtitel|position"
+                          r"|poste|intitule(?: du poste)?|titulo|titre|titel|vacancy|vacante|tjanst|function|functie", re.IGNORECASE)  # fmt: skip
+_COMPANY_LABEL = re.compile(r"company(?: name)?|employer|organi[sz]ation|empresa|unternehmen|firma|arbeitgeber|entreprise|societe|employeur|client"
+                            r"|startup|friend|hiring organization|foretag|bedrijf|azienda|compania")  # fmt: skip
+_FIELD_TITLES = ("roles", "role", "position", "job_title", "jobtitle", "job title", "poste", "cargo", "puesto", "title")
+_PLACE_WORDS = re.compile(rf"\b(?:{REMOTE}|{HYBRID}|{ONSITE}|100 ?%|anywhere|worldwide)\b")
+_ARTICLE = re.compile(r"(?:un(?:[.·(]?e\)?)?|une|an?|ein(?:e[nr]?)?|uma?|una)\s+(?=\S)", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?](?:\s|$)|\b(?:we|you|wir|nous|vous|somos)\b", re.IGNORECASE)
+_AFTER_SEEKS = re.compile(
+    r"\s*(?:for\s+)?(?:um\(a\)|un/a|un\(e\)|uma?|una?|une?|un\.e|an?|ein(?:e[nr]?)?)\s+(?:#?(?:talented|experienced|exceptional|skilled|passionate|excepcional)\s+)*"
+)
+_TITLE_END = re.compile(
+    r"\s(?:to|who|with|for|that|and|in|at|on|que|con|com|para|mit|der|die|zur|qui|pour|avec|en|\(m/|con)\b|[.,;:!?\n(]| - "
+)
+_NAME = r"[A-Z0-9À-Þ][\w&.'’-]*(?:[ ](?:[A-Z0-9À-Þ&][\w&.'’-]*|of|de|the|&))*"
+_PROSE_NAMES = [
+    re.compile(rf"\b(?:At|Join|Bei|Chez|Na|No|En|Em|Hos)\s+(?P<name>{_NAME}),?\s+(?:we\b|you\b|wir\b|nous\b|nos\b|somos\b|our\b|as\b|vi\b|evolucionamos|acreditamos|trabalhamos|creemos)"),
+    re.compile(rf"(?P<name>{_NAME})\s+(?:is (?:currently |now )?(?:hiring|recruiting|looking|seeking|searching)|are hiring|sucht\b|recrute\b|recherche\b|busca\b|está (?:buscando|contratando|em busca|en búsqueda|en busca)|söker\b)"),
+    re.compile(rf"\b(?:We are|We're|Somos (?:a |la )?|Wir sind|Nous sommes)\s+(?P<name>{_NAME})(?=\s*[(,.]|\s+(?:and|a|an|the|e|y|und|et|uma?|una?)\b)"),
+    re.compile(rf"(?:equipo|equipe|time|team|équipe|Team) (?:de|da|do|of|von|at|of)\s+(?P<name>{_NAME})"),
+    re.compile(rf"(?P<name>{_NAME})\s+(?:is an?|ist (?:ein|das|der|die)|est (?:un|une|le|la)|é (?:uma?|o|a)|es (?:una?|el|la))\s+(?=.{{0,80}}(?:company|compan|startup|start-up|platform|provider|firm|agency|empresa|plataforma|consult|Unternehmen|Anbieter|entreprise|société|fintech|SaaS|marketplace|institut|fabric|cliente?))"),
+]  # fmt: skip
+_COMMON_NAMES = {"we", "you", "our", "this", "the", "it", "he", "she", "they", "what", "who", "wir", "nous", "vous", "il", "elle", "notre", "a", "o",
+                 "el", "la", "le", "os", "as", "um", "uma", "un", "una", "es", "ein", "eine", "este", "esta", "como", "start-up", "startup", "remote", "the role",
+                 "team", "company", "company description", "job description", "senior", "description", "our client", "your", "i", "us", "there", "now"}  # fmt: skip
+_HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+\.[a-z]{2,})", re.IGNORECASE)
+
+
+def read_title_and_company(document: Document) -> list[Fact]:
+    names = _names(document)
+    title = _title(document, names)
+    company = _company(document, names, title)
+    return [fact for fact in (title, company) if fact]
+
+
+def _title(document: Document, names: list[Fact]) -> Fact | None:
+    known = {fold(fact.value) for fact in names}
+    for key in _FIELD_TITLES:
+        if line := document.fields.get(key):
+            return _cut(document, line, 0, len(line.text), known, 0.9)
+    for line in document.labelled(_TITLE_LABEL):
+        if line.kind != "field" and ROLE.search(line.folded_value) and len(line.value.split()) <= 14:
+            return _cut(document, line, line.value_at, len(line.text), known, 0.95)
+    if (line := _headline(document)) is not None:
+        return _cut(document, line, 0, len(line.text), known, 0.9 if ROLE.search(line.folded) else 0.6)
+    return _sought(document)
+
+
+def _headline(document: Document) -> Line | None:
+    """The first line, where it is a title: a heading without a section's name, or a short line."""
+    for line in document.body[:6]:
+        if line.kind == "rule" or (line.label and line.section) or line.section == "meta":
+            continue
+        if line.kind == "heading" and (not line.section or (ROLE.search(line.folded) and line.level < 4)):
+            return line if len(line.text) <= 160 else None
+        if line.kind == "text" and ROLE.search(line.folded) and len(line.text.split()) <= 16:
+            if not _SENTENCE.search(line.text):
+                return line
+        if line.kind != "heading":
+            return None
+    return None
+
+
+def _sought(document: Document) -> Fact | None:
+    """ "We are looking for a Senior Frontend Developer to …" """
+    for line in document.body:
+        for seeks in SEEKS.finditer(line.folded):
+            article = _AFTER_SEEKS.match(line.folded, seeks.end())
+            if not article:
+                continue
+            end = _TITLE_END.search(line.folded, article.end())
+            stop = end.start() if end else len(line.text)
+            if stop - article.end() <= 80 and ROLE.search(line.folded[article.end() : stop]):
+                return document.fact("title", line.text[article.end() : stop].strip(), line, article.end(), stop, 0.7)
+    return None
+
+
+def _cut(document: Document, line: Line, start: int, end: int, known: set[str], confidence: float) -> Fact | None:
+    """The line without brackets that tell the place, without the company's name, without an article."""
+    while end > start and line.text[end - 1] in " .,;:-–|/":
+        end -= 1
+    while match := re.compile(r"\s*[\[(]([^\])]{1,60})[\])]\s*").match(line.text, start, end):
+        if not (line.text[start] == "[" or _PLACE_WORDS.search(fold(match[1]))):
+            break
+        start = match.end()
+    while match := re.compile(r"\s*[\[(]([^\[\]()]{1,60})[\])]\s*$").search(line.text[:end], start):
+        inner = fold(match[1]).strip()
+        if not (line.text[match.start() :].lstrip().startswith("[") or inner in known or _PLACE_WORDS.search(inner)):
+            break
+        end = match.start()
+    start, end = _without_company(line, start, end, known)
+    if article := _ARTICLE.match(line.text, start, end):
+        start = article.end()
+    if start >= end:
+        return None
+    value = re.sub(r"\s+", " ", line.text[start:end]).strip()
+    return document.fact("title", value, line, start, end, confidence)
+
+
+_JOINTS = re.compile(r"\s*@\s*|\s+[|]\s+|\s+[-–—]\s+|\s+(?:at|en|bei|chez|na|no|em|hos|pour)\s+(?=[A-Z0-9À-Þ])")
+
+
+def _without_company(line: Line, start: int, end: int, known: set[str]) -> tuple[int, int]:
+    joints = list(_JOINTS.finditer(line.text, start, end))
+    for joint in joints:
+        rest = fold(line.text[joint.end() : end]).strip(" .")
+        if (joint[0].strip() == "@" or rest in known) and joint.start() > start:
+            return _without_company(line, start, joint.start(), known)
+        if fold(line.text[start : joint.start()]).strip() in known:
+            return joint.end(), end
+    pipes = [joint for joint in joints if joint[0].strip() == "|"]
+    if pipes and ROLE.search(line.folded[start : pipes[0].start()]):
+        return start, pipes[0].start()
+    return start, end
+
+
+def _names(document: Document) -> list[Fact]:
+    """Every name that might be the company's, the surest first."""
+    found = sorted(_candidates(document), key=lambda fact: -fact.confidence)
+    return [fact for fact in found if fold(fact.value) not in _COMMON_NAMES and 1 < len(fact.value) <= 60]
+
+
+def _candidates(document: Document) -> Iterator[Fact]:
+    for key in ("company", "startup", "friend", "empresa", "organization", "employer", "entreprise", "firma"):
+        if line := document.fields.get(key):
+            yield document.whole("company", line.text.strip(), line, 0.95)
+    for line in document.labelled(_COMPANY_LABEL):
+        if line.kind != "field" and len(line.value.split()) <= 6:
+            yield document.whole("company", line.value.strip(" ."), line, 0.95)
+    yield from _second_heading(document)
+    yield from _beside_title(document)
+    for line in document.body:
+        if line.section == "source":
+            continue
+        for rank, pattern in enumerate(_PROSE_NAMES):
+            for match in pattern.finditer(line.text):
+                name = match["name"].strip(" .")
+                if fold(name) not in _COMMON_NAMES and not ROLE.search(fold(name)):
+                    start = match.start("name")
+                    yield document.fact("company", name, line, start, start + len(match["name"]), 0.75 - rank * 0.03)
+
+
+def _second_heading(document: Document) -> Iterator[Fact]:
+    """Aggregators print the company as a heading of its own right under the title."""
+    heads = document.body[:2]
+    if len(heads) == 2 and all(line.kind == "heading" and line.level < 7 for line in heads):
+        line = heads[1]
+        if not line.section and len(line.text.split()) <= 7 and heads[0].level < line.level:
+            yield document.whole("company", line.text.strip(), line, 0.9)
+
+
+def _beside_title(document: Document) -> Iterator[Fact]:
+    """ "Developer @ Acme", "[Acme]" at the end, and "Developer - Acme" where an address confirms the name."""
+    line = _headline(document)
+    if line is None:
+        return
+    for match in re.finditer(r"(?:@\s*([^\[\]()|,]+?)|\[([^\[\]]+)\])\s*$", line.text):
+        group = 1 if match[1] else 2
+        if match.start() and not _PLACE_WORDS.search(fold(match[group])):
+            yield document.fact("company", match[group].strip(), line, *match.span(group), 0.9)
+    hosts = _hosts(document)
+    for match in re.finditer(r"[^|()\[\]–—@]+?(?=\s+[-|]\s+|\s*[|()\[\]–—@]|$)", line.text):
+        piece = re.sub(r"^(?:\s|-\s)+", "", match[0])
+        last = re.search(r"\s(?:at|en|bei|chez|na|no|em|hos)\s+(\S.*)$", piece)
+        for name in filter(None, (piece, last and last[1])):
+            key = re.sub(r"[^a-z0-9]", "", fold(name))
+            if len(key) > 2 and any(key in host for host in hosts) and not ROLE.search(fold(name)):
+                start = match.end() - len(name)
+                yield document.fact("company", _spelled(document, name.strip()), line, start, match.end(), 0.88)
+
+
+def _hosts(document: Document) -> list[str]:
+    """The names in the text's own addresses, without the ending: contact@acme-labs.com gives acmelabs."""
+    found = _HOST.findall(" ".join([*(line.text for line in document.body), *(u for line in document.body for *_, u in line.links)]))
+    return [re.sub(r"[^a-z0-9]", "", host.casefold().rsplit(".", 1)[0]) for host in found]
+
+
+def _spelled(document: Document, name: str) -> str:
+    """NUBI in a shouted title is Nubi where the text says so."""
+    if not name.isupper():
+        return name
+    for line in document.body:
+        if match := re.search(rf"\b{re.escape(name.capitalize())}\b", line.text):
+            return match[0]
+    return name
+
+
+def _company(document: Document, names: list[Fact], title: Fact | None) -> Fact | None:
+    return next((fact for fact in names if title is None or fold(fact.value) != fold(title.value)), None)

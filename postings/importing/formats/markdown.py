@@ -1,0 +1,257 @@
+"""Plain text and markdown, also when its line breaks are lost, to a neutral Document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..shapes import Document, Line
+from ..text import fold
+from .inline import Run, read_inline
+from .sections import WANTED, section_of
+
+_BULLET = re.compile(r"\s*(?:[*+•·●▪◾◼■►➢➤✓✔✅‣◦○][\s*]*|[-–—]\s+|[-–](?=[^\W_])|\(?\d{1,2}[.)]\s+|[a-z]\)\s+)(?=\S)")
+_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?=\S)|(?=#{2,6}[^\s#])\s*(#{2,6})(?=\S)")
+_RULE = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,}\s*)$")
+_LABEL = re.compile(r"\W{0,6}([^\W\d_][^:()\n]{1,45}?)\s*:(?!//)\s*(?=\S)")
+_FIELD = re.compile(r"([A-Za-z][\w -]{0,40}):(?:\s+|$)(.*)")
+_FLAT_STAR = re.compile(r"(?<=\S)\s+\*\s+(?=\S)")
+_GLUED = re.compile(r"\s*[•·●▪◾►➢✓✔✅]\s*(?=\S)")
+_GLUED_QUESTION = re.compile(r"(?<=[^\s(\"'«])(?=¿)")
+_GLUED_DASH = re.compile(r"(?<=[.;?!:])\s*-\s+(?=[^\W\d_])")
+_MAX_LINE = 20_000
+
+Span = tuple[int, int]
+
+
+def read_markdown(original: str) -> Document:
+    """Every line of the text with its kind, its label and the section that it stands in."""
+    lines = list(_front_matter(original))
+    start = lines[-1].ends[-1] if lines else 0
+    if lines:
+        start = _after_front_matter(original, start)
+    lines += _joined(original, _lines(original, start))
+    _mark_headings(lines)
+    _mark_sections(lines)
+    return Document(original, lines)
+
+
+def _spans(original: str, start: int) -> Iterator[Span]:
+    for match in re.finditer(r"[^\n]+|(?<=\n)(?=\n)", original[start:]):
+        begin, end = match.start() + start, match.end() + start
+        for at in range(begin, max(end, begin + 1), _MAX_LINE):
+            yield at, min(at + _MAX_LINE, end)
+
+
+def _front_matter(original: str) -> Iterator[Line]:
+    """YAML between two rules at the very top, read only as far as flat `key: value` lines go."""
+    match = re.match(r"\s*---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)", original, re.DOTALL)
+    if not match:
+        return
+    for start, end in _spans(match.group(1), 0):
+        field = _FIELD.match(match.group(1), start, end)
+        if field and field.group(2).strip(" '\"\r|>"):
+            first, last = field.span(2)
+            while first < last and match.group(1)[first] in " '\"":
+                first += 1
+            while last > first and match.group(1)[last - 1] in " '\"\r":
+                last -= 1
+            run, _ = read_inline(original, match.start(1) + first, match.start(1) + last)
+            if run.chars:
+                yield Line(run.text, run.starts, run.ends, kind="field", label=fold(field.group(1)))
+
+
+def _after_front_matter(original: str, start: int) -> int:
+    close = re.compile(r"^---[ \t]*$", re.MULTILINE).search(original, start)
+    return close.end() if close else start
+
+
+def _lines(original: str, start: int) -> Iterator[Line]:
+    bold = gap = fenced = False
+    for first, last in _spans(original, start):
+        raw = original[first:last]
+        if not raw.strip():
+            bold, gap = False, True
+            continue
+        if raw.lstrip().startswith("```"):
+            fenced = not fenced
+            continue
+        if _RULE.match(raw):
+            gap = True
+            yield Line("", [first], [last], kind="rule")
+            continue
+        quote = re.match(r"\s{0,3}>\s?", raw)
+        first += quote.end() if quote else 0
+        run, bold = _marked(original, first, last, bold)
+        for line in _pieces(run):
+            line.after_gap, gap = gap, False
+            yield line
+
+
+def _marked(original: str, first: int, last: int, bold: bool) -> tuple[Run, bool]:
+    """The run of a source line, its leading marker kept as characters for the pieces to read."""
+    marker = _HEADING.match(original, first, last) or _BULLET.match(original, first, last)
+    head = marker.end() if marker and not original.startswith("**", first + len(marker.group()) - 2) else first
+    run = Run()
+    for at in range(first, head):
+        run.put(original[at], at, at + 1, False)
+    inner, bold = read_inline(original, head, last, bold)
+    shift = len(run.chars)
+    run.chars += inner.chars
+    run.starts += inner.starts
+    run.ends += inner.ends
+    run.bold += inner.bold
+    run.links = [(a + shift, b + shift, url) for a, b, url in inner.links]
+    return run, bold
+
+
+def _pieces(run: Run) -> Iterator[Line]:
+    text = run.text
+    cuts = sorted({0, len(text), *_flat_cuts(text), *_bold_cuts(text, run.bold)})
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        if line := _line(run, text, start, end):
+            yield line
+
+
+def _flat_cuts(text: str) -> Iterator[int]:
+    """Bullets in the middle of a line: two make a list whose line breaks were lost."""
+    stars = [m.start() for m in _FLAT_STAR.finditer(text)]
+    if len(stars) > 1 or (stars and text[stars[0] - 1] in ".:;"):
+        yield from stars
+    glued = [m.start() for m in _GLUED.finditer(text) if m.start()]
+    if len(glued) > 1:
+        yield from glued
+    yield from (m.start() for m in _GLUED_QUESTION.finditer(text))
+    dashes = [m.start() for m in _GLUED_DASH.finditer(text)]
+    if len(dashes) > 1:
+        yield from dashes
+
+
+def _bold_runs(bold: list[bool]) -> Iterator[Span]:
+    start = None
+    for at, is_bold in enumerate([*bold, False]):
+        if is_bold and start is None:
+            start = at
+        elif not is_bold and start is not None:
+            yield start, at
+            start = None
+
+
+def _bold_cuts(text: str, bold: list[bool]) -> Iterator[int]:
+    """Bold labels and bold headings in the middle of a line begin lines of their own."""
+    previous = -1
+    for start, end in _bold_runs(bold):
+        words, rest = text[start:end].strip(), text[end:].lstrip()
+        before = text[:start].rstrip()
+        opens = not before or before[-1] in ".!?:;*)" or previous >= len(before)
+        previous = end
+        if not words or len(words) > 60:
+            continue
+        if before and (words.endswith(":") or rest.startswith(":")) and before[-1] not in "*•·":
+            yield start
+        elif opens and not any(c.isdigit() for c in words) and words[0].isupper() and before[-1:] not in "*•·":
+            if not rest or rest[0] in "*•·" or rest[0].isupper() or bold[min(end + 1, len(bold) - 1)]:
+                if before or rest[:2] == "* ":
+                    yield from (start, end)
+
+
+def _line(run: Run, text: str, start: int, end: int) -> Line | None:
+    kind, level = "text", 0
+    if marker := _HEADING.match(text, start, end):
+        kind, level, start = "heading", len(marker.group(1) or marker.group(2)), marker.end()
+    elif marker := _BULLET.match(text, start, end):
+        kind, start = "bullet", marker.end()
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if not any(char.isalnum() for char in text[start:end]):
+        return None
+    bold = [(max(a, start) - start, min(b, end) - start) for a, b in _bold_runs(run.bold) if a < end and b > start]
+    links = [(max(a, start) - start, min(b, end) - start, u) for a, b, u in run.links if a < end and b > start]
+    line = Line(text[start:end], run.starts[start:end], run.ends[start:end], kind, level, bold=bold, links=links)
+    if (label := _LABEL.match(line.text)) and len(label.group(1).split()) <= 6:
+        line.label, line.value_at = line.folded[slice(*label.span(1))].strip(), label.end()
+    return line
+
+
+def _joined(original: str, lines: Iterator[Line]) -> list[Line]:
+    """Mails wrap at some column: a line that goes on in lower case belongs to the one before it."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if last and _goes_on(last, line):
+            shift = len(last.text) + 1
+            last.text += " " + line.text
+            last.starts += [last.ends[-1], *line.starts]
+            last.ends += [max(last.ends[-1], line.starts[0]), *line.ends]
+            last.bold += [(a + shift, b + shift) for a, b in line.bold]
+            last.links += [(a + shift, b + shift, u) for a, b, u in line.links]
+            last.__dict__.pop("folded", None)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _goes_on(last: Line, line: Line) -> bool:
+    if line.after_gap or line.kind != "text" or last.kind not in ("text", "bullet") or line.label:
+        return False
+    ended = last.text[-1] in ".!?:;" or (line.starts[0] - last.ends[-1] > 40)
+    wrapped = len(last.text) >= 50 and (line.text[0].islower() or line.text[0].isdigit() or line.text[0] in "(&")
+    return wrapped and not ended
+
+
+def _mark_headings(lines: list[Line]) -> None:
+    shown = [line for line in lines if line.kind not in ("field", "rule")]
+    for line, following in zip(shown, [*shown[1:], None], strict=True):
+        if line.kind == "heading":
+            continue
+        lists = following is not None and following.kind == "bullet"
+        if line.kind == "bullet" and not (_all_bold(line) and line.text.endswith(":")):
+            continue
+        if _looks_like_heading(line, lists):
+            line.kind, line.level = "heading", 7 if _all_bold(line) else 8
+
+
+def _all_bold(line: Line) -> bool:
+    return sum(b - a for a, b in line.bold) >= len(line.text.rstrip(" :.")) - 1
+
+
+def _looks_like_heading(line: Line, before_list: bool) -> bool:
+    text, words = line.text, len(line.text.split())
+    if line.label or words > 30 or (text.endswith((".", ",", ";")) and not text.endswith("...")):
+        return False
+    if text.endswith(":"):
+        return before_list or words <= 8
+    if _all_bold(line) and words <= 12:
+        return True
+    if not text[0].isalpha() and not text.endswith("?") and words > 6:
+        return False
+    if text.isupper() and 4 <= len(text) <= 60 and words <= 7:
+        return bool(section_of(line.folded)) or before_list
+    return words <= 6 and bool(section_of(line.folded)) and (before_list or line.after_gap or words <= 3) or (
+        before_list and words <= 12 and not any(c.isdigit() for c in text) and bool(section_of(line.folded))
+    )
+
+
+def _mark_sections(lines: list[Line]) -> None:
+    """A heading opens its section; one that says nothing stays within the section above it when it is deeper."""
+    current, level = "", 0
+    for at, line in enumerate(lines):
+        if line.kind == "heading":
+            kind = section_of(line.folded)
+            listed = any(after.kind == "bullet" for after in lines[at + 1 : at + 3])
+            if kind or (line.level <= level and not (listed and current in ("requirements", "preferred"))):
+                current, level = kind, line.level
+        line.section = current
+        if line.label and line.kind != "field":
+            line.section = _own_section(line.label, current)
+            current = "source" if line.section == "source" else current
+
+
+def _own_section(label: str, current: str) -> str:
+    """A labelled line speaks for itself, but "Test stack: X" under a list of wishes stays a wish."""
+    own = section_of(label)
+    if not own or own == "responsibilities" or (current in WANTED and own in ("requirements", "technologies")):
+        return current
+    return own

@@ -1,0 +1,96 @@
+"""One text may hold several postings, or none: a template that nobody filled in, a page about something else."""
+
+from __future__ import annotations
+
+import re
+
+from ..facts.words import ROLE, SEEKS
+from ..shapes import Document, Line
+
+_TITLE_LABEL = re.compile(r"(?:job )?title|(?:open )?position(?: \d+)?|role|vaga|cargo|puesto|stelle|poste|jobtitel|titre|titulo|vacancy", re.IGNORECASE)
+_TELLING = ("requirements", "preferred", "technologies", "responsibilities", "benefits", "apply", "location", "pay", "contract")
+_ASKED = re.compile(
+    r"\b(?:years?|anos?|ans|jahre) .{0,20}(?:experien|erfahr)|\b(?:apply|resume|cv|curriculo|curriculum|candidat\w+|postul\w+|bewerb\w+|full[ -]?time|part[ -]?time|salary|salario|salaire|gehalt|freelance|clt|cdi|vollzeit|remote|remoto)\b"
+)
+_PLACEHOLDER = re.compile(
+    r"\W*(?:informe|descreva|insira|preencha|coloque|indique|liste|describe|enter|insert|fill in|add (?:a|the|your)|provide|replace|write|list (?:the|your)|explain|"
+    r"beschreibe\w*|fugen? sie|geben sie|tragen sie|decrivez|indiquez|renseignez|inserez|listez|escriba|inserta|anade|detalla|\.\.\.|xxx|todo|lorem ipsum|n/?a\b)"
+    r"|\W*[\[<{].*[\]>}]\W*$"
+)  # fmt: skip
+
+
+def split(document: Document) -> list[Document]:
+    """The postings of a document, in order."""
+    parts = [part for part in _parts(document) if is_posting(part)]
+    if len(parts) > 1:
+        return parts
+    return [document] if is_posting(document) else []
+
+
+def _parts(document: Document) -> list[Document]:
+    fields = [line for line in document.lines if line.kind == "field"]
+    lines = document.body
+    cuts = [at for at in range(len(lines)) if _opens(lines, at)]
+    if len(cuts) < 2 or not _alike([lines[at] for at in cuts]):
+        return []
+    preamble = fields + [line for line in lines[: cuts[0]] if line.kind != "rule"][:3] if cuts[0] <= 3 else fields
+    ends = [*cuts[1:], len(lines)]
+    parts = [Document(document.original, lines[start:end]) for start, end in zip(cuts, ends, strict=True)]
+    if preamble and all(not is_posting(Document(document.original, preamble)) for _ in (0,)):
+        parts = [Document(document.original, [*part.lines]) for part in parts]
+    return parts
+
+
+def _opens(lines: list[Line], at: int) -> bool:
+    """A line that begins a posting: a heading that names a job, its label, or the first line after a rule."""
+    line = lines[at]
+    if line.kind == "rule" or len(line.text.split()) > 16:
+        return False
+    if line.label and _TITLE_LABEL.fullmatch(line.label) and ROLE.search(line.folded_value):
+        return True
+    if not ROLE.search(line.folded) or line.text.endswith((".", ":", "?")):
+        return False
+    if line.kind == "heading" and line.level < 7:
+        return not line.section or line.section == "responsibilities"
+    after_rule = at > 0 and lines[at - 1].kind == "rule"
+    first = at == 0
+    return line.kind in ("text", "heading") and (after_rule or first) and not SEEKS.search(line.folded)
+
+
+def _alike(lines: list[Line]) -> bool:
+    """Headings of postings have one level, or stand after rules, or have the same label."""
+    return len({(line.kind == "heading" and line.level < 7, line.level if line.level < 7 else 0, bool(line.label)) for line in lines}) == 1
+
+
+def is_posting(document: Document) -> bool:
+    """Two signs that a job is offered, and something said beneath the headings."""
+    if _is_template(document):
+        return False
+    lines = [line for line in document.body if line.text]
+    if not lines:
+        return False
+    signs = len({line.section for line in lines if line.section in _TELLING})
+    signs += any(SEEKS.search(line.folded) for line in lines)
+    signs += 2 * bool(_titled(lines[0]))
+    signs += any(key in document.fields for key in ("roles", "role", "position", "job_title")) * 2
+    signs += sum(bool(_ASKED.search(line.folded)) for line in lines[:200]) > 0
+    roles = any(ROLE.search(line.folded) for line in [*lines[:40], *document.fields.values()])
+    return signs >= 3 and roles
+
+
+def _titled(line: Line) -> bool:
+    return bool(ROLE.search(line.folded)) and len(line.text.split()) <= 16
+
+
+def _is_template(document: Document) -> bool:
+    """Most sections hold only an instruction to fill them in."""
+    filled = empty = 0
+    lines = document.body
+    for line, following in zip(lines, lines[1:], strict=False):
+        if line.kind != "heading" or line.section == "meta" or following.kind in ("heading", "bullet"):
+            continue
+        if _PLACEHOLDER.match(following.folded):
+            empty += 1
+        else:
+            filled += 1
+    return empty >= 2 and empty > filled

@@ -1,0 +1,125 @@
+"""The shapes that formats, facts and the pages share: a document's lines, a fact, a posting as read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement of a posting; `words` is exactly text[start:end] of the text it was read from."""
+
+    field: str
+    value: Any
+    words: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass
+class Line:
+    """A line as a reader sees it, without markup; every character knows where it stood in the original."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    kind: str = "text"  # heading, bullet, text, field (front matter)
+    level: int = 0  # of a heading; 7 and more where only bold type or a colon makes it one
+    label: str = ""  # "Salary" of "Salary: 3k", folded
+    value_at: int = 0  # where the value after the label begins
+    section: str = ""  # requirements, preferred, benefits, … see formats/sections.py
+    bold: list[tuple[int, int]] = field(default_factory=list)
+    links: list[tuple[int, int, str]] = field(default_factory=list)
+    after_gap: bool = False
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @property
+    def value(self) -> str:
+        return self.text[self.value_at :]
+
+    @property
+    def folded_value(self) -> str:
+        return self.folded[self.value_at :]
+
+
+@dataclass
+class Document:
+    """The neutral shape: one posting's lines in order, over the original text."""
+
+    original: str
+    lines: list[Line]
+
+    def fact(self, name: str, value: Any, line: Line, start: int, end: int, confidence: float) -> Fact:
+        """A fact whose words are the line's characters start to end, taken from the original."""
+        while start < end and line.text[start].isspace():
+            start += 1
+        while end > start and line.text[end - 1].isspace():
+            end -= 1
+        first, last = line.starts[start], line.ends[max(end - 1, start)]
+        return Fact(name, value, self.original[first:last], first, last, confidence)
+
+    def whole(self, name: str, value: Any, line: Line, confidence: float) -> Fact:
+        return self.fact(name, value, line, line.value_at, len(line.text), confidence)
+
+    @cached_property
+    def body(self) -> list[Line]:
+        return [line for line in self.lines if line.kind != "field"]
+
+    @cached_property
+    def fields(self) -> dict[str, Line]:
+        """Front matter by key; the first of a key counts."""
+        found: dict[str, Line] = {}
+        for line in self.lines:
+            if line.kind == "field":
+                found.setdefault(line.label, line)
+        return found
+
+    def labelled(self, pattern: Any) -> Iterator[Line]:
+        """Lines whose label matches the whole of a compiled pattern."""
+        return (line for line in self.lines if line.label and pattern.fullmatch(line.label))
+
+
+@dataclass
+class ReadPosting:
+    """What one posting says. A fact that the text does not state is absent, and None in the answer."""
+
+    text: str
+    facts: list[Fact]
+    external_id: str | None = None
+
+    def get(self, name: str) -> Any:
+        return next((fact.value for fact in self.facts if fact.field == name), None)
+
+    def all(self, name: str) -> list[Any]:
+        return [fact.value for fact in self.facts if fact.field == name]
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract of `read_posting --json`."""
+        single = ("title", "company", "remote", "workplace", "location")
+        pay = ("salary_min", "salary_max", "currency", "salary_period", "salary_basis")
+        rest = ("min_years_experience", "seniority", "department", "closing_on", "posting_language", "source")
+        return {
+            "external_id": self.external_id,
+            **{name: self.get(name) for name in single},
+            "regions": self.all("region") or None,
+            "employment_type": "|".join(self.all("employment_type")) or None,
+            **{name: self.get(name) for name in pay},
+            "language_requirements": self.all("language") or None,
+            "skills_required": self.all("skill_required"),
+            "skills_preferred": self.all("skill_preferred"),
+            **{name: self.get(name) for name in rest},
+            "facts": [
+                {"field": f.field, "value": f.value, "words": f.words, "start": f.start, "end": f.end,
+                 "confidence": f.confidence}
+                for f in self.facts
+            ],
+        }  # fmt: skip
