@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 
 from candidates.models import Application, Candidate
 from postings.access import memberships
-from postings.models import TeamMember
+from postings.models import Posting, TeamMember
 
 Role = TeamMember.Role
 
@@ -20,23 +20,26 @@ def get_candidate(user, candidate_id: int) -> Candidate:
 
 def may_move(user, application: Application) -> bool:
     """Recruiters, and the hiring managers on its team. Nobody moves their own application."""
-    if not user.is_active or application.candidate.user_id == user.pk:
-        return False
-    roles = memberships(user, application.posting)
-    if user.is_administrator or Role.HIRING_MANAGER in roles:
-        return True
-    return user.is_recruiter and (not application.posting.confidential or bool(roles))
+    return _works_on(user, application.posting, Role.HIRING_MANAGER) and application.candidate.user_id != user.pk
+
+
+def may_add(user, posting: Posting) -> bool:
+    """Who may put somebody on the posting: whoever may move people there."""
+    return _works_on(user, posting, Role.HIRING_MANAGER)
 
 
 def may_plan_interviews(user, application: Application) -> bool:
-    """Recruiters and the coordinators on its team."""
-    if not user.is_active or application.candidate.user_id == user.pk:
-        return False
-    roles = memberships(user, application.posting)
-    if user.is_administrator or Role.COORDINATOR in roles:
-        return True
-    return user.is_recruiter and (not application.posting.confidential or bool(roles))
+    """Recruiters, and the coordinators on its team."""
+    return _works_on(user, application.posting, Role.COORDINATOR) and application.candidate.user_id != user.pk
 
 
-def may_see_pay(user, application: Application) -> bool:
+def may_see_pay(user) -> bool:
     return user.is_recruiter
+
+
+def _works_on(user, posting: Posting, role: str) -> bool:
+    """By role, except on a confidential posting; or as ``role`` on the posting's team."""
+    if user.is_administrator:
+        return True
+    roles = memberships(user, posting)
+    return user.is_active and (role in roles or (user.is_recruiter and (not posting.confidential or bool(roles))))

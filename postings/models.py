@@ -77,9 +77,7 @@ class Posting(Editable):
     pay_currency = models.CharField(_("currency"), max_length=3, blank=True)
     pay_period = models.CharField(_("pay period"), max_length=5, choices=PayPeriod, blank=True)
     pay_basis = models.CharField(_("pay basis"), max_length=40, blank=True, help_text=_("gross, net, base, on-target"))
-    minimum_years = models.DecimalField(
-        _("minimum years"), max_digits=4, decimal_places=1, null=True, blank=True
-    )
+    minimum_years = models.DecimalField(_("minimum years"), max_digits=4, decimal_places=1, null=True, blank=True)
     language_requirements = models.JSONField(_("languages asked for"), default=list, blank=True)
     skills_required = ArrayField(models.CharField(max_length=120), verbose_name=_("skills"), default=list, blank=True)
     skills_preferred = ArrayField(
@@ -90,7 +88,10 @@ class Posting(Editable):
     confidential = models.BooleanField(_("confidential"), default=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     edited_fields = ArrayField(
-        models.CharField(max_length=40), default=list, blank=True, help_text=_("Set by a person; an import leaves them.")
+        models.CharField(max_length=40),
+        default=list,
+        blank=True,
+        help_text=_("Set by a person; an import leaves them."),
     )
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)

@@ -1,7 +1,16 @@
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="postings"), name="home"),
+    path("postings/", include("candidates.board.urls")),
+    path("postings/", include("postings.urls")),
+    path("candidates/", include("candidates.profile.urls")),
+    path("applications/", include("candidates.moves.urls")),
+    path("interviews/", include("candidates.interviews.urls")),
+    path("imports/", include("postings.importing.urls")),
+    path("outbox/", include("recruiting.outbox.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

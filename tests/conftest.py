@@ -1,6 +1,7 @@
 import pytest
 
 from tests import servers
+from tests.cast import *  # noqa: F403
 
 
 def pytest_unconfigure():

@@ -1,12 +1,6 @@
-"""The locks of a move, in the one order: posting, then application. docs/locking.md tells why."""
+"""The lock of a move. Where a seat is taken or freed, postings.locks.hold_posting comes first: docs/locking.md."""
 
 from candidates.models import Application
-from postings.models import Posting
-
-
-def hold_posting(posting_id: int) -> None:
-    """Where a seat is taken or freed. NO KEY: an insertion of applications does not wait for it."""
-    Posting.objects.select_for_update(no_key=True).values_list("pk").get(pk=posting_id)
 
 
 def hold_application(application_id: int) -> None:

@@ -1,8 +1,11 @@
 """What a move is refused with. Nothing was written but the refusal itself, which the timeline shows."""
 
-from django.utils.translation import gettext_lazy as _
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from candidates.models import Application, StageMove
+from candidates.moves.sentences import what_happened, when
 from recruiting.web.refusals import Forbidden, Refusal
 
 
@@ -20,13 +23,14 @@ class MovedMeanwhile(MoveRefused):
     """The version differs from the one seen. ``move`` is the last move, which the person had not seen."""
 
     def __init__(self, application: Application, move: StageMove):
-        super().__init__(_("Not moved. Somebody else was first."), application)
+        words = {"what": what_happened(move), "when": when(move)}
+        super().__init__(_("%(what)s at %(when)s.") % words, application)
         self.move = move
 
 
 class MayNotMove(Forbidden):
     def __init__(self) -> None:
-        super().__init__(_("You can look at this application, but not move it."))
+        super().__init__(gettext_lazy("You can look at this application, but not move it."))
 
 
 class NotPossible(MoveRefused):
@@ -39,5 +43,19 @@ class NoOpeningLeft(MoveRefused):
 
 
 class AnotherActive(MoveRefused):
-    def __init__(self, application: Application):
+    def __init__(self, application: Application | None):
         super().__init__(_("This person has another active application on this posting."), application)
+
+
+# What the database refuses, when the rival came between the check and the write.
+BY_CONSTRAINT = {
+    "application_active_is_one": gettext_lazy("This person has another active application on this posting."),
+    "application_posting_takes_people": gettext_lazy("The posting takes nobody any more."),
+    "application_stage_in_use": gettext_lazy("The stage was retired meanwhile."),
+    "application_opening_stands": gettext_lazy("The opening was cancelled meanwhile."),
+}
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """The name of the constraint that refused."""
+    return error.__cause__.diag.constraint_name or ""

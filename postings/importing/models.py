@@ -99,7 +99,9 @@ class PostingFact(Editable):
     class Meta:
         verbose_name = _("fact")
         verbose_name_plural = _("facts")
-        constraints = [models.CheckConstraint(name="fact_words_have_a_place", condition=Q(starts__lte=models.F("ends")))]
+        constraints = [
+            models.CheckConstraint(name="fact_words_have_a_place", condition=Q(starts__lte=models.F("ends")))
+        ]
 
     def __str__(self) -> str:
         return f"{self.field}: {self.value}"

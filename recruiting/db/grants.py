@@ -4,6 +4,7 @@ import pghistory.models
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 
 def append_only_tables() -> list[str]:
@@ -16,9 +17,17 @@ def append_only_tables() -> list[str]:
     ]
 
 
+def is_migrated(using: str) -> bool:
+    """Whether every table is there: `migrate` can be told to stop half-way, and tells everybody all the same."""
+    executor = MigrationExecutor(connections[using])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
 def grant_to_application(using: str = "default", **_) -> None:
     """After every migrate, as the owner: the application's role gets exactly what its code needs. Idempotent."""
     role = settings.APPLICATION_ROLE
+    if not is_migrated(using):
+        return
     connection = connections[using]
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s AND rolname <> current_user", [role])

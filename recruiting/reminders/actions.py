@@ -9,9 +9,7 @@ Status = Reminder.Status
 
 def suspend_of_application(application_id: int) -> int:
     """An ended application reminds nobody; how many rows rest now."""
-    return Reminder.objects.filter(application_id=application_id, status=Status.PENDING).update(
-        status=Status.SUSPENDED
-    )
+    return Reminder.objects.filter(application_id=application_id, status=Status.PENDING).update(status=Status.SUSPENDED)
 
 
 def revive_of_application(application_id: int) -> int:

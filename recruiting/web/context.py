@@ -1,5 +1,5 @@
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 
@@ -8,9 +8,21 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    places = [(_("Postings"), reverse("postings"), True)]
-    nav = [{"label": label, "url": url, "current": request.path.startswith(url)} for label, url, may in places if may]
+    places = [(_("Postings"), "postings"), (_("Interviews"), "interviews")]
+    if user.is_recruiter:
+        places += [(_("Imports"), "imports")]
+    places += [(_("Outbox"), "outbox")]
+    nav = [{"label": label, "url": url(name)} for label, name in places if url(name)]
+    for item in nav:
+        item["current"] = request.path.startswith(item["url"])
     return {"nav": nav, "initials": initials(str(user)), "tone": user.pk % 6 + 1}
+
+
+def url(name):
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
 
 
 def initials(name: str) -> str:

@@ -20,6 +20,4 @@ def page(request: HttpRequest, whole: str, part: str, context: dict, *, status: 
 
 
 def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    return page(
-        request, "errors/refused.html", "errors/_refused.html", {"refusal": refusal}, status=refusal.status
-    )
+    return page(request, "errors/refused.html", "errors/_refused.html", {"refusal": refusal}, status=refusal.status)

@@ -1,0 +1,126 @@
+"""Every write to postings, their openings and teams."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from postings.access import may_edit
+from postings.locks import hold_posting
+from postings.models import Opening, Posting, TeamMember
+from postings.pipelines.actions import copy_to_posting
+from postings.pipelines.models import PipelineTemplate
+from recruiting.outbox.actions import record
+from recruiting.outbox.models import Door
+from recruiting.people.models import Role, User
+from recruiting.web.refusals import Forbidden, Refusal
+
+Status = Posting.Status
+
+# From where a posting can go where. Archived postings come back as closed.
+WAYS = {
+    Status.DRAFT: {Status.OPEN, Status.CLOSED},
+    Status.OPEN: {Status.ON_HOLD, Status.CLOSED},
+    Status.ON_HOLD: {Status.OPEN, Status.CLOSED},
+    Status.CLOSED: {Status.OPEN, Status.ARCHIVED},
+    Status.ARCHIVED: {Status.CLOSED},
+}
+
+
+def create_posting(
+    *, template: PipelineTemplate, by: User, openings: int = 1, door: str = Door.PAGE, **fields
+) -> Posting:
+    """A draft with its pipeline, its openings and its maker on the team. ``fields`` are the Posting's own."""
+    with transaction.atomic(durable=True):
+        return _do_create_posting(template=template, by=by, openings=openings, door=door, **fields)
+
+
+def _do_create_posting(*, template, by, openings=1, door=Door.PAGE, recruiter=None, **fields) -> Posting:
+    if by.role not in (Role.ADMINISTRATOR, Role.RECRUITER, Role.HIRING_MANAGER):
+        raise Forbidden(_("You cannot create postings."))
+    posting = Posting.objects.create(created_by=by, status=Status.DRAFT, **fields)
+    copy_to_posting(template, posting)
+    Opening.objects.bulk_create(Opening(posting=posting, number=number) for number in range(1, openings + 1))
+    if by.role == Role.HIRING_MANAGER:
+        TeamMember.objects.create(posting=posting, user=by, role=TeamMember.Role.HIRING_MANAGER)
+    if by.is_recruiter or recruiter:
+        responsible = recruiter or by
+        TeamMember.objects.create(posting=posting, user=responsible, role=TeamMember.Role.RECRUITER, responsible=True)
+    posting.refresh_from_db()
+    _record(posting, "posting.created", by, door)
+    return posting
+
+
+def change_status(posting_id: int, *, to: str, by: User, door: str = Door.PAGE) -> Posting:
+    """Open, hold, resume, close, archive. Closing needs that nobody is active; the database holds that, too."""
+    try:
+        with transaction.atomic(durable=True):
+            hold_posting(posting_id)
+            posting = Posting.objects.get(pk=posting_id)
+            if not by.is_recruiter or not may_edit(by, posting):
+                raise Forbidden(_("You cannot change the status of this posting."))
+            return _do_change_status(posting, to, by, door)
+    except IntegrityError as error:
+        if error.__cause__.diag.constraint_name != "application_posting_takes_people":
+            raise
+        raise Refusal(_("Somebody is still active on it. Decide about each of them first."), status=409) from error
+
+
+def _do_change_status(posting: Posting, to: str, by: User, door: str) -> Posting:
+    if to not in WAYS[Status(posting.status)]:
+        words = {"from": posting.get_status_display().lower(), "to": Status(to).label.lower()}
+        raise Refusal(_("A posting that is %(from)s cannot become %(to)s.") % words, status=409)
+    now, was = timezone.now(), posting.status
+    changes = {"status": to}
+    if to == Status.OPEN and posting.opened_at is None:
+        changes["opened_at"] = now
+    if to in (Status.OPEN, Status.CLOSED):
+        changes["closed_at"] = now if to == Status.CLOSED else None
+    posting.save_edit(seen=posting.revision, changes=changes)
+    _record(posting, "posting.status_changed", by, door, {"from": was, "to": to})
+    return posting
+
+
+def add_opening(posting_id: int, *, because: str, by: User, door: str = Door.PAGE) -> Opening:
+    """One seat more."""
+    with transaction.atomic(durable=True):
+        return _do_add_opening(posting_id, because=because, by=by, door=door)
+
+
+def _do_add_opening(posting_id: int, *, because: str, by: User, door: str) -> Opening:
+    """Under the posting's lock, so that two do not add the same number."""
+    hold_posting(posting_id)
+    posting = Posting.objects.get(pk=posting_id)
+    if not by.is_recruiter or not may_edit(by, posting):
+        raise Forbidden(_("Only a recruiter adds an opening."))
+    last = Opening.objects.filter(posting=posting).order_by("-number").first()
+    opening = Opening.objects.create(posting=posting, number=last.number + 1 if last else 1, added_because=because)
+    _record(posting, "opening.added", by, door, {"opening": opening.pk})
+    return opening
+
+
+def set_team_member(
+    posting: Posting, *, user: User, role: str, by: User, responsible: bool = False, door: str = Door.PAGE
+) -> TeamMember:
+    with transaction.atomic(durable=True):
+        hold_posting(posting.pk)
+        if not may_edit(by, posting):
+            raise Forbidden(_("You cannot change the team of this posting."))
+        if responsible:
+            TeamMember.objects.filter(posting=posting, role=role, responsible=True).update(responsible=False)
+        member, _made = TeamMember.objects.update_or_create(
+            posting=posting, user=user, role=role, defaults={"responsible": responsible}
+        )
+        _record(posting, "team.changed", by, door, {"user": user.pk, "role": role})
+        return member
+
+
+def _record(posting: Posting, topic: str, by: User, door: str, payload: dict | None = None) -> None:
+    record(
+        topic,
+        subject_type="posting",
+        subject_id=posting.pk,
+        posting_id=posting.pk,
+        by_id=by.pk,
+        door=door,
+        payload=payload,
+    )

@@ -1,0 +1,36 @@
+from django.db import transaction
+
+from postings.models import Posting
+from postings.pipelines.models import PipelineTemplate, Stage, StageKind, TemplateStage
+
+# The pipeline that a new installation begins with: name, kind, target in working days.
+STANDARD = [
+    ("Applied", StageKind.APPLIED, 2),
+    ("Recruiter screen", StageKind.SCREEN, 5),
+    ("Technical task", StageKind.ASSESSMENT, 6),
+    ("Technical interview", StageKind.INTERVIEW, 7),
+    ("Team interview", StageKind.INTERVIEW, 7),
+    ("Offer", StageKind.OFFER, 5),
+]
+
+
+def ensure_default_template() -> PipelineTemplate:
+    """The standard template, made once; whoever edits or replaces it keeps what they did. Idempotent."""
+    template = PipelineTemplate.objects.filter(is_default=True).first()
+    if template is None:
+        with transaction.atomic():
+            template = PipelineTemplate.objects.create(name="Standard", is_default=True)
+            TemplateStage.objects.bulk_create(
+                TemplateStage(template=template, name=name, kind=kind, target_days=days, position=position)
+                for position, (name, kind, days) in enumerate(STANDARD, start=1)
+            )
+    return template
+
+
+def copy_to_posting(template: PipelineTemplate, posting: Posting) -> list[Stage]:
+    """A posting's stages are a copy: a later edit of the template rewrites nothing."""
+    copied = ("name", "kind", "position", "target_days", "candidate_label")
+    return Stage.objects.bulk_create(
+        Stage(posting=posting, **{field: getattr(stage, field) for field in copied})
+        for stage in template.stages.order_by("position")
+    )
