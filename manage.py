@@ -16,13 +16,19 @@ def main():
     environment.enter(sys.argv[1:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recruiting.settings")
     try:
-        from django.core.management import execute_from_command_line
+        from django.core.management import execute_from_command_line, load_command_class
         from django.db import OperationalError
 
         from recruiting.local import addresses
     except ModuleNotFoundError as missing:
-        sys.exit(f"This environment lacks {missing.name}: pip install -r requirements-dev.txt, or leave the environment.")
+        sys.exit(
+            f"This environment lacks {missing.name}: pip install -r requirements-dev.txt, or leave the environment."
+        )
 
+    if sys.argv[1:2] and sys.argv[1] in ("up", "test", "backup", "restore"):
+        # They are about servers and processes, and need not wait for Django's own start.
+        load_command_class("recruiting.local", sys.argv[1]).run_from_argv(sys.argv)
+        return
     addresses.use_running_servers()
     try:
         execute_from_command_line(sys.argv)

@@ -25,7 +25,7 @@ class Folder:
     def make(self) -> None:
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.listdir(self.path)
+            next(self.path.iterdir(), None)
         except PermissionError as error:
             raise CannotRun(f"{self.path} belongs to another user: run as that user, or remove it.") from error
 

