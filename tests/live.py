@@ -99,4 +99,6 @@ def _wait_until_ready(server: LiveServer) -> None:
         with contextlib.suppress(httpx.TransportError):
             if httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 200:
                 return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.process.wait(0.05)
     raise AssertionError("the web process was not ready within 30 s")
