@@ -1,5 +1,7 @@
 """Writes to candidates and to the lists that applications choose from; who moves them is in candidates/moves."""
 
+from collections.abc import Iterable
+
 from candidates.contacts import match_key
 from candidates.models import Candidate, ContactPoint, EndReason, Source, Status
 from recruiting.people.models import Organisation
@@ -33,7 +35,7 @@ def ensure_default_lists() -> None:
         )
 
 
-def _do_create_candidate(*, contact_points: list[tuple[str, str]] = (), **fields) -> Candidate:
+def _do_create_candidate(*, contact_points: Iterable[tuple[str, str]] = (), **fields) -> Candidate:
     """``contact_points``: (kind, value) pairs. Inside the caller's transaction."""
     candidate = Candidate.objects.create(**fields)
     country = Organisation.current().country

@@ -303,7 +303,7 @@ class StageMove(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     from_stage = models.ForeignKey(Stage, models.PROTECT, null=True, related_name="+", db_index=False)
-    from_status = models.CharField(_("from"), max_length=10, choices=Status, null=True)
+    from_status = models.CharField(_("from"), max_length=10, choices=Status, null=True)  # noqa: DJ001 (a key's part)
     from_entered_at = models.DateTimeField(null=True)
     prev_occurred_at = models.DateTimeField(null=True)
     to_stage = models.ForeignKey(Stage, models.PROTECT, related_name="moves_in", db_index=True)
@@ -318,7 +318,7 @@ class StageMove(models.Model):
     note = models.TextField(_("note"), blank=True)
     opening = models.ForeignKey(Opening, models.PROTECT, null=True, related_name="+")
     undoes = models.PositiveIntegerField(null=True, help_text=_("Number of the move that this one undoes."))
-    idempotency_key = models.CharField(max_length=80, null=True)
+    idempotency_key = models.CharField(max_length=80, null=True)  # noqa: DJ001 (unique where there is one)
 
     class Meta:
         verbose_name = _("move")

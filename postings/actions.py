@@ -9,6 +9,7 @@ from postings.locks import hold_posting
 from postings.models import Opening, Posting, TeamMember
 from postings.pipelines.actions import copy_to_posting
 from postings.pipelines.models import PipelineTemplate
+from recruiting.db.constraints import constraint_of
 from recruiting.outbox.actions import record
 from recruiting.outbox.models import Door
 from recruiting.people.models import Role, User
@@ -60,7 +61,7 @@ def change_status(posting_id: int, *, to: str, by: User, door: str = Door.PAGE) 
                 raise Forbidden(_("You cannot change the status of this posting."))
             return _do_change_status(posting, to, by, door)
     except IntegrityError as error:
-        if error.__cause__.diag.constraint_name != "application_posting_takes_people":
+        if constraint_of(error) != "application_posting_takes_people":
             raise
         raise Refusal(_("Somebody is still active on it. Decide about each of them first."), status=409) from error
 
@@ -70,7 +71,7 @@ def _do_change_status(posting: Posting, to: str, by: User, door: str) -> Posting
         words = {"from": posting.get_status_display().lower(), "to": Status(to).label.lower()}
         raise Refusal(_("A posting that is %(from)s cannot become %(to)s.") % words, status=409)
     now, was = timezone.now(), posting.status
-    changes = {"status": to}
+    changes: dict[str, object] = {"status": to}
     if to == Status.OPEN and posting.opened_at is None:
         changes["opened_at"] = now
     if to in (Status.OPEN, Status.CLOSED):

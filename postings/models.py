@@ -132,7 +132,7 @@ class Advert(Editable):
     posting = models.ForeignKey(Posting, models.PROTECT, related_name="adverts")
     source_kind = models.CharField(_("kind"), max_length=30, choices=SourceKind)
     tenant = models.CharField(_("tenant"), max_length=200, blank=True, default="")
-    external_id = models.CharField(_("external id"), max_length=200, null=True)
+    external_id = models.CharField(_("external id"), max_length=200, null=True)  # noqa: DJ001 (unique where there is one)
     source_name = models.CharField(_("published on"), max_length=100, blank=True)
     title = models.CharField(_("title"), max_length=300)
     text = models.TextField(_("text"))

@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from functools import partial
 from pathlib import Path
 
 import environ
@@ -22,7 +23,7 @@ def _local_secret_key() -> str:
     except FileNotFoundError:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         try:
-            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            with path.open("x", opener=partial(os.open, mode=0o600)) as file:
                 file.write(secrets.token_urlsafe(50))
         except FileExistsError:  # another process was first
             pass

@@ -8,6 +8,7 @@ seen before, the one written first) and raises a Refusal that wrote nothing.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, connection, transaction
 from django.shortcuts import get_object_or_404
@@ -16,11 +17,12 @@ from django.utils.translation import gettext as _
 from candidates import access
 from candidates.models import Application, EndReason, StageMove, Status
 from candidates.moves import consequences, locks, queries, steps
-from candidates.moves.refusals import BY_CONSTRAINT, MayNotMove, MovedMeanwhile, MoveRefused, constraint_of
+from candidates.moves.refusals import BY_CONSTRAINT, MayNotMove, MovedMeanwhile, MoveRefused
 from candidates.moves.situation import Situation, read
 from candidates.moves.statement import Step, write_move
 from postings.actions import _do_add_opening
 from postings.locks import hold_posting
+from recruiting.db.constraints import constraint_of
 from recruiting.outbox.actions import KeyReused, record
 from recruiting.outbox.models import Door
 from recruiting.people.models import User
@@ -130,12 +132,12 @@ def undo(
             raise _NeedsPostingLock
         return steps.undo(now, undone, note=note)
 
-    how = {"version": version, "by": by, "key": key, "door": door}
+    undone_with = partial(_step, application_id, Kind.UNDO, decide, version=version, by=by, key=key, door=door)
     try:
-        return _step(application_id, Kind.UNDO, decide, **how, seat=seat)
+        return undone_with(seat=seat)
     except _NeedsPostingLock:
         seat = True
-        return _step(application_id, Kind.UNDO, decide, **how, seat=True)
+        return undone_with(seat=True)
 
 
 def correct_time(move_id: int, *, new_at: datetime, by: User, reason: str, door: str = Door.ADMIN) -> None:
@@ -223,8 +225,8 @@ def _end(
     return _step(application_id, kind, decide, version=version, by=by, key=key, door=door)
 
 
-def _same_or_refused(first: StageMove, same: Callable[[StageMove], bool]) -> StageMove:
-    if not same(first):
+def _same_or_refused(first: StageMove | None, same: Callable[[StageMove], bool]) -> StageMove:
+    if first is None or not same(first):
         raise KeyReused
     return first
 

@@ -10,10 +10,11 @@ from candidates import access
 from candidates.actions import _do_create_candidate
 from candidates.models import Candidate, Source, StageMove
 from candidates.moves import queries
-from candidates.moves.refusals import BY_CONSTRAINT, constraint_of
+from candidates.moves.refusals import BY_CONSTRAINT
 from candidates.moves.statement import write_entry
 from postings.models import Posting
 from postings.pipelines.models import Stage
+from recruiting.db.constraints import constraint_of
 from recruiting.outbox.actions import KeyReused, once
 from recruiting.outbox.models import Door
 from recruiting.people.models import User
@@ -29,11 +30,9 @@ def enter(candidate: Candidate, posting: Posting, *, by: User, key: str | None =
     try:
         with transaction.atomic(durable=True):
             first = queries.move_with_key(by.pk, key)
-            return (
-                _same_or_refused(first, candidate, posting)
-                if first
-                else _do_enter(candidate, posting, by=by, key=key, **how)
-            )
+            if first:
+                return _same_or_refused(first, candidate, posting)
+            return _do_enter(candidate, posting, by=by, key=key, **how)
     except IntegrityError as error:
         constraint = constraint_of(error)
         if constraint == "move_key_is_used_once":  # the same request twice at once
@@ -100,7 +99,7 @@ def _do_enter(
     return StageMove.objects.select_related("application").get(pk=written)
 
 
-def _same_or_refused(first: StageMove, candidate: Candidate, posting: Posting) -> StageMove:
-    if (first.application.candidate_id, first.application.posting_id) != (candidate.pk, posting.pk):
+def _same_or_refused(first: StageMove | None, candidate: Candidate, posting: Posting) -> StageMove:
+    if first is None or (first.application.candidate_id, first.application.posting_id) != (candidate.pk, posting.pk):
         raise KeyReused
     return first

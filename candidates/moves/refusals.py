@@ -1,6 +1,5 @@
 """What a move is refused with. Nothing was written but the refusal itself, which the timeline shows."""
 
-from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,8 +53,3 @@ BY_CONSTRAINT = {
     "application_stage_in_use": gettext_lazy("The stage was retired meanwhile."),
     "application_opening_stands": gettext_lazy("The opening was cancelled meanwhile."),
 }
-
-
-def constraint_of(error: IntegrityError) -> str:
-    """The name of the constraint that refused."""
-    return error.__cause__.diag.constraint_name or ""

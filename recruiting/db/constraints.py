@@ -5,7 +5,7 @@ Both are added at the end of their migration (``deferred_sql``), so that tables 
 
 from collections.abc import Sequence
 
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.backends.ddl_references import Statement, Table
 
 
@@ -123,3 +123,8 @@ def append_only(table: str, *, but_for: Sequence[str] = ()) -> list[RefusingTrig
             name=f"{table}_not_truncated", when="BEFORE TRUNCATE ON {table} FOR EACH STATEMENT", message=message
         ),
     ]
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """The name of the constraint that refused; '' where the database named none."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
