@@ -77,7 +77,10 @@
     }
   });
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target === dialog && dialog.childElementCount && !dialog.open) dialog.showModal();
+    if (event.detail.target !== dialog || !dialog.childElementCount) return;
+    const title = dialog.firstElementChild.getAttribute("aria-labelledby");
+    if (title) dialog.setAttribute("aria-labelledby", title);
+    if (!dialog.open) dialog.showModal();
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const root = event.detail.elt;
