@@ -16,7 +16,7 @@ from django.db import connection
 from psycopg import sql
 
 from recruiting.local.folder import DATA
-from recruiting.local.postgres import APPLICATION
+from recruiting.local.postgres import APPLICATION, Postgres
 from recruiting.local.servers import Servers
 
 RUN = "FAIRLEAD_TEST_RUN"  # the number of this run among those that overlap, told to the workers
@@ -30,11 +30,11 @@ def prepare() -> None:
     if not worker:
         os.environ[RUN] = str(_begin())
     os.environ |= {
-        "DATABASE_URL": _postgres().owner_url(_name()),
-        "MIGRATION_DATABASE_URL": _postgres().owner_url(_name()),
+        "DATABASE_URL": postgres().owner_url(_name()),
+        "MIGRATION_DATABASE_URL": postgres().owner_url(_name()),
         "APPLICATION_ROLE": APPLICATION,
         "REDIS_URL": redis_url(),
-        "KEY_PREFIX": f"test-{os.environ[RUN]}-{worker or 'main'}",
+        "KEY_PREFIX": f"test_{label()}",
         "SECRET_KEY": "only for tests",
         "PUBLIC_URL": "http://127.0.0.1:8000",
     }
@@ -59,11 +59,11 @@ def end() -> None:
 
 def application_database_url() -> str:
     """This worker's test database for a process of its own, in the application's role as in a deployment."""
-    return _postgres().application_url(connection.settings_dict["NAME"])
+    return postgres().application_url(connection.settings_dict["NAME"])
 
 
 def owner_database_url() -> str:
-    return _postgres().owner_url(connection.settings_dict["NAME"])
+    return postgres().owner_url(connection.settings_dict["NAME"])
 
 
 def redis_url() -> str:
@@ -73,7 +73,7 @@ def redis_url() -> str:
 
 @contextlib.contextmanager
 def application_role():
-    """Every connection opened inside has stepped down from the owner, who made the tables, to the application's role."""
+    """Every connection opened inside has stepped down from the owner, who makes the tables, to the application."""
     options = connection.settings_dict["OPTIONS"]
     as_owner = options.get("options", "")
     options["options"] = f"{as_owner} -c role={APPLICATION}"
@@ -89,8 +89,13 @@ def _servers() -> Servers:
     return Servers(FOLDER, throwaway=True)
 
 
-def _postgres():
+def postgres() -> Postgres:
     return _servers().postgres
+
+
+def label() -> str:
+    """Of this worker in this run: for the names of what it makes for itself."""
+    return f"{os.environ[RUN]}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 def _name() -> str:
