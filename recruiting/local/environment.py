@@ -20,6 +20,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
+PIP = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
 STAMP = VENV / "installed-requirements"
 LOCK = PROJECT / ".data" / "environment.lock"
 INSTALLING = "installing"
@@ -97,27 +98,26 @@ def _make(lock: int) -> None:
 
 
 def _install(requirements: Path, lock: int) -> None:
-    hashed = ["--quiet", "--require-hashes", "-r", requirements]
+    hashed = ["--require-hashes", "-r", requirements]
     uv = _uv(requirements, lock)
     # Where Python may not keep what it compiles, every start would compile it all again: twice as slow.
     once = ["--compile-bytecode"] if sys.dont_write_bytecode else []
-    if uv and _run([uv, "pip", "install", "--python", PYTHON, *once, *hashed], lock):
+    if uv and _run([uv, "pip", "install", "--quiet", "--python", PYTHON, *once, *hashed], lock):
         return
     _say("uv did not do it; pip takes about a minute")
-    if not _run([PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *hashed], lock):
+    if not _run([*PIP, *hashed], lock):
         sys.exit("The packages could not be installed; the reason stands above. The next command tries again.")
 
 
 def _uv(requirements: Path, lock: int) -> Path | None:
     """The uv that requirements.txt pins, brought by pip: four times as fast as pip alone."""
-    pinned = re.search(r"^uv==.*(?:\\\n.*)*", requirements.read_text(), re.MULTILINE)
+    pinned = re.search(r"^uv==.*(?:\n +--hash.*)*", requirements.read_text(), re.MULTILINE)
     if not pinned:
         return None
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write(pinned[0] + "\n")
         file.flush()
-        options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "-r", file.name]
-        return VENV / "bin" / "uv" if _run([PYTHON, "-m", "pip", "install", *options], lock) else None
+        return VENV / "bin" / "uv" if _run([*PIP, "--require-hashes", "-r", file.name], lock) else None
 
 
 def _run(command: list[str | Path], lock: int) -> bool:
