@@ -39,6 +39,7 @@ class Interview(Editable):
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[is_time_zone])
     place = models.CharField(_("place"), max_length=300, blank=True, help_text=_("A room, or the link of the call."))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SCHEDULED)
+    candidate_invited = models.BooleanField(_("the candidate gets mail"), default=False)
     candidate_answer = models.CharField(_("candidate’s answer"), max_length=10, choices=Answer, default=Answer.NONE)
     time_version = models.PositiveIntegerField(default=1, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)

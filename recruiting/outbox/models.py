@@ -111,6 +111,9 @@ class Message(models.Model):
     subject_type = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     posting_id = models.BigIntegerField(null=True)
+    to_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text=_("If it is a colleague.")
+    )
     to_name = models.CharField(_("to"), max_length=200)
     to_address = models.EmailField(_("address"), max_length=254)
     to_time_zone = models.CharField(max_length=64, default="UTC")

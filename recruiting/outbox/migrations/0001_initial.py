@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('cause_move_id', models.BigIntegerField(help_text='The move it came from, and dies with if undone.', null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
+                ('to_user', models.ForeignKey(help_text='If it is a colleague.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'message',
