@@ -8,11 +8,11 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    places = [(_("Postings"), "postings"), (_("Interviews"), "interviews")]
+    places = [(_("Postings"), "postings", "square-kanban"), (_("Interviews"), "interviews", "calendar")]
     if user.is_recruiter:
-        places += [(_("Imports"), "imports")]
-    places += [(_("Outbox"), "outbox")]
-    nav = [{"label": label, "url": url(name)} for label, name in places if url(name)]
+        places.append((_("Imports"), "imports", "clipboard-paste"))
+    places.append((_("Outbox"), "outbox", "send"))
+    nav = [{"label": label, "url": url(name), "icon": icon} for label, name, icon in places if url(name)]
     for item in nav:
         item["current"] = request.path.startswith(item["url"])
     return {"nav": nav, "initials": initials(str(user)), "tone": user.pk % 6 + 1}
