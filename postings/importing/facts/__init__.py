@@ -23,9 +23,9 @@ def read_facts(document: Document) -> ReadPosting:
         *read_pay(document),
         *read_years(document),
         *read_languages(document),
-        *read_skills(document),
         *read_closing(document),
         *read_posting_language(document),
         *read_source(document),
     ]
+    facts += read_skills(document, facts)
     return ReadPosting(document.original, facts)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..shapes import Document, Fact, Line
-from .words import pattern
+from ..words import pattern
 
 _KINDS = {
     "full_time": r"full[ -]?time|tempo integral|periodo integral|dedicacao exclusiva|tiempo completo|jornada completa|vollzeit|temps plein|temps complet|plein temps|heltid|tempo pieno|fulltime|voltijd",
@@ -42,9 +42,18 @@ def read_employment(document: Document, title: Fact | None) -> list[Fact]:
     stated = _unique(fact for line in document.body if _about_contract(line) for fact in _kinds(document, line, 0.9))
     if not stated:
         stated = _unique(fact for line in document.body for fact in _kinds(document, line, 0.75, prose=True))
-    if len({fact.value for fact in stated}) > 4:
+        stated = _without_contrast(stated)
+    if len(stated) > 4:
         stated = []  # every option of a form, none chosen
     return [*stated, *_seniority(document, title), *_department(document)]
+
+
+def _without_contrast(stated: list[Fact]) -> list[Fact]:
+    """Prose that names full time and part time speaks of several people, unless it offers both in one breath."""
+    hours = {fact.value: fact for fact in stated if fact.value in ("full_time", "part_time")}
+    if len(hours) == 2 and abs(hours["full_time"].start - hours["part_time"].start) > 40:
+        return [fact for fact in stated if fact.value not in hours]
+    return stated
 
 
 def _about_contract(line: Line) -> bool:
@@ -62,7 +71,8 @@ def _kinds(document: Document, line: Line, sure: float, prose: bool = False) -> 
             if kind in ("clt", "pj") and not line.text[match.start() : match.end()].isupper():
                 continue
             if prose and line.section in ("requirements", "preferred", "technologies", "company") and kind not in ("clt", "pj", "contractor", "full_time"):
-                continue
+                if match.start() > 0:
+                    continue
             yield document.fact("employment_type", kind, line, match.start(), match.end(), sure)
 
 

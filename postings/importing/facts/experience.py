@@ -36,7 +36,7 @@ _COMPANY_AGE = re.compile(
 )
 _AGE_AFTER = re.compile(r"^.{0,60}?\b(?:we|nos convierten|makes us|in business|in the market|no mercado|en el mercado|am markt|in the industry, we|of innovation|de historia|de servicio|of service|old\b|de idade|de edad)\b")
 _ZERO = re.compile(
-    r"\bno (?:prior |previous |work )?experience (?:is )?(?:required|needed|necessary)|\bexperience (?:is )?not (?:required|necessary|needed)|experience\b.{0,60}\bnon (?:obligatoire|requise|exigee|necessaire)"
+    r"\bno (?:prior |previous |work )?experience (?:is )?(?:required|needed|necessary)|\bexperience (?:is )?not (?:required|necessary|needed)|experience\b.{0,90}\bnon (?:obligatoire|requise|exigee|necessaire)"
     r"|(?:nao (?:e necessari[oa]|precisa de|exige)|sem) experiencia\b(?! previa em)|experiencia nao (?:e )?(?:necessaria|obrigatoria|exigida)|(?:no (?:se requiere|es necesaria|necesita)|sin) experiencia\b|experiencia no (?:requerida|necesaria)"
     r"|(?:keine|ohne) (?:berufs)?erfahrung (?:notig|erforderlich|notwendig)|(?:berufs)?erfahrung (?:ist )?nicht (?:notig|erforderlich)|aucune experience (?:requise|exigee)|sans experience"
 )  # fmt: skip

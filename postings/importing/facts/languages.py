@@ -49,6 +49,11 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?<!\w)(?:(?P<name>{spelled})(?:es?)?(?:-? ?(?:kenntnisse\w*|sprach\w+|speaker|speaking|kunskaper))?(?P<open>-(?= ?(?:und|oder|/)))?(?!\w))"), names
 
 
+def names_language(folded: str) -> bool:
+    """Whether these words are about a spoken language."""
+    return bool(_names()[0].search(folded))
+
+
 def read_languages(document: Document) -> list[Fact]:
     """One fact a language: the first that states a CEFR level, else the first that states any, else the first."""
     found: dict[str, list[Fact]] = {}
@@ -74,7 +79,7 @@ def _in_line(document: Document, line: Line) -> Iterator[Fact]:
         level = _level(line, match, start, end, mentions, at)
         compound = re.search(r"kenntnisse|sprach|kunskap|speak", match[0]) or _compound_follows(line.folded, match)
         asked = labelled or compound or (level and _related(near)) or (_SKILL.search(near) and line.section in ("requirements", "technologies", ""))
-        if not asked or _OTHER_USE.search(line.folded[max(start, match.start() - 40) : match.end() + 12]) or _wish(near):
+        if not asked or _OTHER_USE.search(line.folded[max(start, match.start() - 40) : match.end() + 12]) or _wish(line.folded, match, start, end):
             continue
         word = level[0] if level else None
         first = min(match.start(), level[1]) if level else match.start()
@@ -117,5 +122,12 @@ def _distance(level: re.Match[str], match: re.Match[str]) -> int:
     return max(match.start() - level.end(), level.start() - match.end(), 0)
 
 
-def _wish(clause: str) -> bool:
-    return bool(re.search(r"\b(?:a plus|is a bonus|preferred|nice to have|desejavel|deseable|valorable|wunschenswert|von vorteil|un plus|atout|diferencial|optional)\b", clause))
+_WISHED = re.compile(r"\b(?:a plus|is a bonus|preferred|nice to have|desejavel|deseable|valorable|wunschenswert|von vorteil|un plus|atout|diferencial|optional)\b")
+
+
+def _wish(folded: str, match: re.Match[str], start: int, end: int) -> bool:
+    """ "German is a plus", but not "German and English (other languages a plus)"."""
+    before = re.split(r"[,()]", folded[start : match.start()])[-1]
+    after = folded[match.end() : end]
+    own = re.split(r"[,()]", after)[0] if not re.match(r"\s*\((?!other|andere|outr|otr|autr)", after) else after[:30]
+    return bool(_WISHED.search(before) or _WISHED.search(own))

@@ -84,7 +84,7 @@ def _statements(line: Line) -> Iterator[Pay]:
             continue
         if line.section == "preferred" or not (pay.marked or pay.period or _scaled(pay)):
             continue
-        if not named and not (pay.marked and pay.period and line.section not in ("company", "benefits", "apply")):
+        if not named and not (pay.marked and pay.period and pay.low and line.section not in ("company", "benefits", "apply")):
             continue
         _complete(pay, line.text, line.folded, start, end)
         pay.sure = min(pay.sure, 0.95 if named else 0.7)

@@ -12,7 +12,7 @@ from functools import cache
 
 from ..shapes import Document, Fact, Line
 from ..text import fold
-from .words import HYBRID, ONSITE, REMOTE, pattern
+from ..words import HYBRID, ONSITE, REMOTE, pattern
 
 _LOCATION_LABEL = re.compile(
     r".*\b(?:locations?|based in)|local(?:izacao|idade|izacion)?|local de trabalho|ubicacion|lugar(?: de trabajo)?|standort|arbeitsort|einsatzort|lieu(?: de travail)?|localisation|"
@@ -20,7 +20,7 @@ _LOCATION_LABEL = re.compile(
     r"plats|locatie|sede|arbeitsmodell|teletravail|presentiel|remoto|regiao|region|cidade|ciudad|stadt|ville|city|country|pais|pays|land"
 )  # fmt: skip
 _PIN = re.compile(r"^\W*(?:🌎|🌍|🌏|📍|🗺|🏠|🏢)")
-_FULLY = re.compile(rf"(?:100 ?%|fully|full|totally|completely|entirely|totalmente|completamente|totalement|entierement|vollstandig|komplett|all)[ -]?(?:\w+ )?(?:\w+ )?{REMOTE}|{REMOTE}\W{{0,3}}(?:100 ?%|only|first|total)|(?:100 ?%) (?:de forma |em regime )?{REMOTE}")
+_FULLY = re.compile(rf"(?:100 ?%|fully|full|totally|completely|entirely|totalmente|completamente|totalement|entierement|vollstandig|komplett|all)[ -]?(?:\w+ )?(?:\w+ )?{REMOTE}|{REMOTE}\W{{0,3}}(?:100 ?%|only|total)|(?:100 ?%) (?:de forma |em regime )?{REMOTE}")
 _POSITION = (
     r"(?:position|role|job|opportunity|work(?!ing)|contract|vaga|posicion|posicao|puesto|trabajo|trabalho|modalidad\w*|modalidade|regime|modelo|formato|empleo|poste|stelle|arbeit\w*|travail\w*|vacancy|contrat\w*|distans\w*)"
 )
@@ -29,6 +29,7 @@ _REMOTE_JOB = pattern(
     rf"von uberall|de n'importe ou|teletrabajo|teletrabalho|entweder remote|(?:either|choose).{{0,20}} remote|principalement a distance|trabajo remoto|trabalho remoto|travail a distance"
 )
 _HYBRID_JOB = pattern(
+    rf"(?:come|work|be) (?:in|into|at|from) (?:the|our) [^.]{{0,20}}office [^.]{{0,15}}(?:\d|one|two|three|once|twice)(?: days?| times?)? (?:a|per) week|office (?:at least |minimum |min\.? )?(?:once|twice|\d days?|\d times?) (?:a|per) week|"
     rf"{HYBRID}[ ,-]+(?:\w+ )?{_POSITION}s?|{_POSITION}s?(?:\W+\w+){{0,3}}\W+{HYBRID}|\d(?: ?[-–] ?\d)? (?:days?|dias?|tage|jours?)[^.]{{0,12}} (?:per |a |in |na |no |im |en |por |de )+(?:the )?(?:week in |semana )?(?:the )?(?:office|escritorio|oficina|buro|bureau|presencia\w*)"
 )
 _ONSITE_JOB = pattern(
@@ -38,7 +39,7 @@ _NOT_REMOTE = pattern(rf"(?:not|no|nao|kein\w*|pas(?: de)?|non)\b(?: \w+){{0,3}}
 _SOME_DAYS = re.compile(
     r"\b(?:days?|dias?|tage|jours?|semaine|week|semana|woche)\b.{0,40}|\b(?:possib\w+|moglich\w*|occasional\w*|sometimes|ocasional\w*|flexible|option\w*|vid behov|bei bedarf|when needed|policy|politica|mojligh\w+|souvent|oft)\b"
 )
-_OFFICE = re.compile(r"\b(?:offices?|oficinas?|escritorios?|buros?|burostandort\w*|bureaux?|locaux|presence|presencia\w*|presentiel|vor ort|on-?site|sede|kontor\w*)\b")
+_OFFICE = re.compile(r"\b(?:(?<!home )(?<!home-)(?<!mobile )offices?|oficinas?|escritorios?|buros?|burostandort\w*|bureaux?|locaux|presence|presencia\w*|presentiel|vor ort|on-?site|sede|kontor\w*)\b")
 _OPTIONS = re.compile(rf"{HYBRID}.{{0,25}}{ONSITE}|{ONSITE}.{{0,25}}{HYBRID}|{REMOTE}[,/ ]+(?:or |o |ou |oder )?{HYBRID}[,/ ]")
 _OTHER_REMOTE = re.compile(rf"\b(?:teams?|equipes?|equipos?|collaborat\w+|communicat\w+|comunicacao|comunicacion|access|support|clients?|sensing|control|experien\w+|learning|servers?|culture|procedure|desktop)\b.{{0,25}}{REMOTE}|{REMOTE} (?:teams?|access|support|sensing|desktop|control|collab\w+|communicat\w+|learning|monitor\w+|servers?|procedure|git|repositor\w+|/distribu\w+)|{REMOTE}/distribu|experien\w+ (?:\w+ ){{0,3}}{REMOTE}")
 _WORDS = [("hybrid", pattern(HYBRID)), ("remote", pattern(REMOTE)), ("onsite", pattern(ONSITE))]

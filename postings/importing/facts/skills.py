@@ -1,3 +1,294 @@
-from ..shapes import Document, Fact
-def read_skills(document: Document) -> list[Fact]:
-    return []
+"""Skills, required and preferred, from the text's own structure: what stands under such headings, after words like
+"experience with", in lists and brackets, and names that look like names of technologies.
+
+An open list of names (names.txt, see docs/importing.md) only confirms words that shape and place leave in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from ..shapes import Document, Fact, Line
+from ..text import fold
+from .languages import names_language
+from ..words import ROLE
+
+_LEAD = re.compile(
+    r"\b(?:(?:experienc\w*|experiencia|erfahrung(?:en|swerte)?|expertise|exposure|grounding|comfort\w*|acumen|competenc\w+|familiarity|proficien\w+|skilled|background|fluency|knowledgeable|berufserfahrung|vivencia|praxis|umgang|erfarenhet|ervaring|esperienza)"
+    r"(?: (?:\w+ ){0,3}?)(?:(?:with|in|using|of|on|to|building|developing|writing|com|em|con|en|de|dans|avec|mit|im umgang mit|im bereich|im|na|no|av|inom|met|nell\w*)(?!\w)|d')"
+    r"|(?:knowledge|understanding|command|mastery|grasp|use|conhecimentos?(?: \w+)?|conocimientos?(?: \w+)?|dominio|manejo(?: \w+)?|maitrise|connaissances?(?: \w+){0,2}|bases?|notions|kunskap(?:er)?|kennis|conoscenza|programacion|programacao|programmation|programmierung) "
+    r"(?:(?:of|in|with|de|d[oae]s?|des|du|sobre|em|en|con|com|los?|von|om|i|van|di)(?!\w)|d')"
+    r"|(?:kenntnisse?|know-how|erfahrung|versiert|vertraut|sicher|fit|affinitat) (?:\w+ ){0,2}?(?:in|mit|im|zu|der|von)(?!\w)(?: (?:mindestens )?(?:einer|den|der|dem)(?!\w))?|kenntnisse (?:gangiger )?|beherrschst|beherrschen|vous maitrisez|maitriser|dominar|tecnologias? (?:de|como)|protocolos?|erfarenhet av|utilizando|used to|familiar with|kunskap om)\s*:?\s*",
+)
+_AND = re.compile(r"\s*(?:[,;•|]|\s[-–—]\s|\s/\s|\.\s|\.$|:\s|(?<![\w-])(?:and/or|and|or|y/o|e/ou|y|o|e|ou|u|und/oder|und|oder|sowie|bzw\.?|et/ou|et|och|eller|ed|oppure|en(?= \w+$)|as well as|such as|like|including|incl\.|e\.g\.|ex:|tales? como|tais como|como|wie|comme|ainsi qu'avec|z\.b\.|par exemple|por exemplo|por ejemplo|etc\.?|entre otros|among others)(?![\w-]))\s*")
+_HEAD = re.compile(
+    r"(?:[\W_]+|[ld]'|\w+(?:ando|iendo|endo)(?!\w)|(?:a|an|the|our|other|any|some|at least one|one|more|of|in|with|on|to|using|strong|solid|deep|good|great|excellent|basic|advanced|proven|hands-on|modern|relevant|common|extensive|expert|prior|previous|similar|various|several|related|demonstrated|"
+    r"o|os|as|um|uma|na|no|nas|nos|da|do|das|dos|de|del|la|las|el|los|lo|le|les|ses|vos|su|sus|ton|tes|vorzugsweise|idealerweise|l'|d'|des|du|un|una|une|al|em|com|con|en|algun[ao]?|modulo|solid[ao]s?|avancad[ao]s?|avanzad[ao]s?|basic[ao]s?|bom|boa|buen[ao]?s?|bonnes?|excellente?s?|"
+    r"der|die|das|den|dem|einer?|einem|eines|guten?|gute|sehr|fundierte|modernen?|gangigen?|gangiger|weiteren?|verwandten|mehreren|mindestens|im bereich|bereich|umgang mit|technologien|"
+    r"experience|knowledge|experiencia|conhecimentos?|conocimientos?|conhecimento|proficiency|proficient|understanding|familiarity|familiar|fluent|plus|bonus|tecnologias?|technologies|technology|tools?|herramientas?|ferramentas?|frameworks?|lenguajes?|linguagens?|languages?|programming)(?![\w]))+\s*"
+)
+_TAIL = re.compile(r"(?:[\W_]+|\b(?:is|are|would|be|preferred|required|mandatory|plus|a|an|the|desejavel|deseable|excluyente|indispensavel|indispensable|obrigatorio|atout|etc|or similar|similar|in|to|of|de|e|y|and|in einem|environments?|concepts?|sammeln|konnen|hast|mit)\b)+$")
+_WISH = re.compile(
+    r"\b(?:nice[- ]to[- ]have|preferred|is a (?:big |huge |strong )?plus|a plus|as a plus|bonus|desirable|desejave(?:l|is)|diferencia(?:l|is)|deseables?|valorable|se valora\w*|plus|ideal(?:ly|erweise)|wunschenswert|von vorteil|vorzugsweise|(?:serait |est |sont )?un (?:plus|atout)|atout|souhaitee?s?|appreciee?s?|meriterande|optional|opcional)\b"
+)
+_SOFT = re.compile(
+    r"\b(?:team\w*|proactiv\w*|curio\w*|autonom\w*|passion\w*|motivat\w*|attitude|creativ\w*|creatividad|flexib\w*|responsab\w*|availab\w*|disponib\w*|willing\w*|able|ability|abilities|capacidade?s?|capaci\w*|equipo|equipe|time|ganas|spirit|mindset|mentalidad|"
+    r"mentalit\w+|pragmati\w*|reliab\w*|leader\w*|liderazgo|lideranca|detail|self|organi[sz]ed|problem\w*|degree|bachelor\w*|master'?s?|phd|diploma|licenciatura|ingenieria|ingenieur|grado|graduacao|studium|\w*studium|ausbildung|formation|formacion|diplome|utbildning\w*|hogskoleingenjor|university|universi\w+|ensino|bac|"
+    r"years?|anos?|ans|jahre|remote(?:ly)?|located|timezone|time zone|travel\w*|viaje\w*|viagens|overlap|salary|hours|visa|citizen\w*|relocat\w*|office|interest\w*|eager|enthusias\w*|love|enjoy|comfort\w*|interpersonal|communicat\w*|comunica\w*|kommunikat\w*|you|we|our|us|your|du|dir|dich|dein\w*|wir|uns\w*|vous|nous|tu|tes|votre|voce|projetos|projects|proyectos|"
+    r"field|similar roles?|role|roles|position|habilidades?|skills?|aptitud\w*|interes\w*|lust|spass|freude|perspectiva|horario|horarios|espiritu|sens|esprit|relationnel|growth|environment|industry|company|companies|clients?|customers?|stakeholders?|people|ownership|person|persona|pessoas|world|impact|candidat\w*|nivel|level|senior|junior|requirements?|relevant\w*|track record|others?|colleagues?|background)\b"
+)
+_TECH = re.compile(r"(?<![\w@./-])(?:[A-Za-z]*[a-z][A-Z][\w]*|[A-Z]{2,}[\w]*|[A-Za-z]+[+#]{1,2}|\.NET|[A-Za-z][\w-]*\.(?:js|net|io|py)|[A-Za-z]+\d[\w.]*|\d{2,4}\.\d+[\w.]*)(?:[/-](?:[A-Z][\w+#.]*|\d+))*(?![\w])", re.ASCII)
+_NO_TECH = {"IT", "CV", "HR", "US", "USA", "EU", "UK", "EUR", "USD", "BRL", "PJ", "CLT", "OK", "CEO", "CTO", "PCD", "EEO", "FAQ", "RH", "ID", "TITULADO", "LATAM", "GMT", "EST", "PST", "UTC", "CET", "PhD", "BS", "MS", "BA",
+            "B1", "B2", "C1", "C2", "A1", "A2", "AM", "PM", "D7", "D8", "D9", "ANIDADOS", "IF", "SR", "SSR", "JR", "TI", "BSC", "MSC", "DME", "WFH", "PTO", "II", "III"}  # fmt: skip
+_WORD = re.compile(r"[^\s,;()|]+")
+_WISH_AFTER = re.compile(r"is |are |a |un |serait|est |sont |preferred|desej|deseable|von vorteil|wunschens|plus$|atout|souhait|apprec")
+_NO_SKILLS = re.compile(r".*\b(?:escolaridad|formation|ausbildung|education|studium|idiomas?|sprachen|languages?|formacao|formacion)\b")
+_EDUCATION = re.compile(
+    r"\b(?:degree|bachelor\w*|master'?s?|phd|diploma|licenciatura|graduacao|\w*studium|ausbildung|diplome|utbildning\w*|universi\w+|grado|titulacion|titulado|ensino|bac ?\+|ecole|formation en|formacao|formacion|curso superior)\b"
+)
+_TO_APPLY = re.compile(r"@\w|\b(?:cv|resume|curriculum|lebenslauf|to apply|postuler|postularte|candidatar)\b")
+_MOST = 80
+
+NAMES_FILE = Path(__file__).parent / "names.txt"
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Folded name to its usual spelling."""
+    if not NAMES_FILE.exists():
+        return {}
+    lines = (line.strip() for line in NAMES_FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("# "))
+    return {_key(line): line for line in lines if line}
+
+
+def _key(name: str) -> str:
+    """Node.js, Node JS and NodeJS are one name."""
+    return re.sub(r"(?<=\w)[\s.-]+(?=\w)", "", fold(name))
+
+
+def read_skills(document: Document, others: list[Fact]) -> list[Fact]:
+    """Skills, given the facts already read: a line about pay or contract names none."""
+    found = _Found(document, others)
+    for wanted in (("requirements", "preferred"), ("technologies",)):
+        listed = False
+        for line in document.body:
+            listed = line.kind == "bullet" if line.kind in ("bullet", "heading") else listed
+            after_list = line.kind == "text" and listed and not line.label and not _LEAD.search(line.folded)
+            if line.section in wanted and not after_list and (line.kind != "heading" or _names_only(line)):
+                found.read(line)
+        if found.facts:
+            return found.facts  # a stack that is described beside requirements is not required
+    for line in _elsewhere(document):
+        found.read_sparsely(line)
+    return found.facts
+
+
+def _names_only(line: Line) -> bool:
+    """Subheadings under requirements are often the skill itself: "SQL Server"."""
+    return line.level > 2 and len(line.text.split()) <= 4 and _key(line.text.strip(" :")) in _known()
+
+
+def _elsewhere(document: Document) -> Iterator[Line]:
+    """Where no heading announces requirements: the title, a front matter's technologies, "experience in X"."""
+    for key in ("techno", "technologies", "stack", "skills", "tech", "tecnologias"):
+        if key in document.fields:
+            yield document.fields[key]
+    for at, line in enumerate(document.body[:40]):
+        if at == 0 or (_LEAD.search(line.folded) and line.section not in ("company", "benefits", "apply", "source")):
+            yield line
+
+
+class _Found:
+    def __init__(self, document: Document, others: list[Fact]) -> None:
+        self.document = document
+        self.facts: list[Fact] = []
+        self.seen: set[str] = set()
+        told = ("salary_min", "salary_max", "employment_type", "closing_on", "region")
+        self.taken = [fact.start for fact in others if fact.field in told]
+        language = next((fact.value for fact in others if fact.field == "posting_language"), None)
+        self.nouns_are_capital = language == "de"
+        english = language == "en"  # phrases without a name in them are trusted less elsewhere
+        self.shortest, self.longest = (1, 5) if english else (2, 3)
+        self.capitals_from = 0  # where in the line a capital letter alone begins to mean a name
+        self.company = next((fold(fact.value) for fact in others if fact.field == "company"), "")
+
+    def read(self, line: Line) -> None:
+        taken = any(line.starts[0] <= start < line.ends[-1] for start in self.taken) or _TO_APPLY.search(line.folded)
+        if taken or (line.label and _NO_SKILLS.match(line.label)):
+            return
+        start = line.value_at if line.label and not _LEAD.search(line.label) else 0
+        for begin, end in _clauses(line, start):
+            self._clause(line, begin, end)
+
+    def read_sparsely(self, line: Line) -> None:
+        self.capitals_from = len(line.text)
+        for begin, stop in _clauses(line, 0):
+            if line.kind != "text" or _LEAD.search(line.folded, begin, stop) or line is self.document.body[0]:
+                for start, end in self._names(line, begin, stop):
+                    self._put("skill_required", line, start, end, 0.6)
+
+    def _clause(self, line: Line, begin: int, end: int) -> None:
+        outer, brackets = _without_brackets(line, begin, end)
+        lead = _LEAD.search(line.folded, begin, end)
+        length = sum(len(line.text[a:b].split()) for a, b in outer)
+        whole = (line.kind in ("bullet", "heading") and length <= 7) or (line.section == "technologies" and "," in line.text[begin:end]) or bool(line.label and line.value_at)
+        plain = names_language(line.folded[begin:end]) or bool(_EDUCATION.search(line.folded, begin, end))
+        plain = plain or (lead is None and any(_SOFT.search(line.folded, a, b) for a, b in outer))
+        self.capitals_from = end if plain else begin + 1
+        for first, last in outer:
+            if lead is not None and first < lead.end():
+                self._techs("skill_preferred" if self._wished(line, begin, first) else "skill_required", line, first, min(lead.start(), last))
+                first = min(lead.end(), last)
+            for start, stop in _items(line, first, last):
+                field = "skill_preferred" if self._wished(line, begin, start) else "skill_required"
+                if (lead is not None or whole) and not plain:
+                    self._phrase(field, line, start, stop, led=lead is not None)
+                else:
+                    self._techs(field, line, start, stop)
+        for first, last in brackets:
+            self._bracket(line, begin, end, first, last)
+
+    def _bracket(self, line: Line, begin: int, end: int, first: int, last: int) -> None:
+        """ "(Redis, Memcached)" names skills, "(a plus)" says something of the clause before it."""
+        wish = _WISH.search(line.folded, first, last)
+        named = [span for start, stop in _items(line, first, last) for span in self._listed(line, start, stop)]
+        if wish and not named:
+            self._promote(line, begin, end)
+        field = "skill_preferred" if line.section == "preferred" or wish else "skill_required"
+        for start, stop in named:
+            self._put(field, line, start, stop, 0.8)
+
+    def _listed(self, line: Line, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        item = line.text[start:stop].strip()
+        name = item[:1].isupper() and len(item.split()) <= 3 and start >= self.capitals_from and not _SOFT.search(line.folded, start, stop)
+        if (name and item not in _NO_TECH and not names_language(fold(item))) or (len(item) > 2 and _key(item) in _known()):
+            yield start, stop
+        else:
+            yield from self._names(line, start, stop)
+
+    def _wished(self, line: Line, begin: int, start: int) -> bool:
+        """ "Ideally X" wishes what follows; "X is a plus" the whole clause."""
+        if line.section == "preferred":
+            return True
+        match = _WISH.search(line.folded, begin)
+        return bool(match) and "(" not in line.folded[start : match.start()] and (match.start() < start or bool(_WISH_AFTER.match(match[0])))
+
+    def _promote(self, line: Line, begin: int, end: int) -> None:
+        first, last = line.starts[begin], line.ends[end - 1]
+        self.facts = [
+            replace(fact, field="skill_preferred") if first <= fact.start and fact.end <= last else fact for fact in self.facts
+        ]
+
+    def _phrase(self, field: str, line: Line, start: int, end: int, *, led: bool) -> None:
+        words = line.text[start:end].split()
+        names = list(self._names(line, start, end))
+        soft = _SOFT.search(line.folded, start, end)
+        if not words or (self.nouns_are_capital and not names and not words[-1][:1].isupper()):
+            return
+        if not names and len(words) == 1 and (not led or re.search(r"(?:ed|ly)$", words[0])):
+            return
+        if self.shortest <= len(words) + 9 * bool(names) and len(words) <= self.longest and not soft and (names or len("".join(words)) > 3):
+            self._put(field, line, start, end, 0.85 if names else 0.7 if led else 0.6)
+        elif names:
+            self._techs(field, line, start, end)
+
+    def _techs(self, field: str, line: Line, start: int, end: int) -> None:
+        for first, last in self._names(line, start, end):
+            if line.text.count("/", first, last) < 2:
+                self._put(field, line, first, last, 0.8)
+                continue
+            for part in re.compile(r"[^/]+").finditer(line.text, first, last):  # SQS/Kafka/RabbitMQ
+                self._put(field, line, *part.span(), 0.8)
+
+    def _put(self, field: str, line: Line, start: int, end: int, sure: float) -> None:
+        value = re.sub(r"\s+", " ", line.text[start:end]).strip(" .,;:()")
+        key = re.sub(r"[^\w+#]+", " ", fold(value)).strip()
+        if not key or key in self.seen or len(value) > 60 or key == self.company or (ROLE.fullmatch(key) and not _TECH.fullmatch(value)) or len(self.facts) >= _MOST:
+            return
+        if (len(key) < 2 and value not in ("C", "R")) or re.fullmatch(r"[a-z]\d+(?: [a-z]\d+)*", key):
+            return  # D8->D9 and B2 are versions and levels
+        self.seen.add(key)
+        self.facts.append(self.document.fact(field, value, line, start, end, sure))
+
+    def _names(self, line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Names of technologies: by their shape (Node.js, C++, SQL) or because the open list knows them; a capital
+        beside one belongs to it (AWS Data Pipeline), and so does a capital in mid-sentence where nouns have none."""
+        words = [(m.start(), m.start() + len(m[0].rstrip(".:!?"))) for m in _WORD.finditer(line.text, start, end)]
+        index = 0
+        while index < len(words):
+            count = next((n for n in (4, 3, 2, 1) if self._is_name(line, words, index, n)), 0)
+            if not count:
+                index += 1
+                continue
+            first, stop = words[index][0], index + count
+            while not self.nouns_are_capital and stop < len(words) and _capital(line, words[stop - 1], words[stop]):
+                stop += 1
+            while not self.nouns_are_capital and index and first > start and words[index - 1][0] > start and _capital(line, words[index - 1], words[index]) and line.text[words[index - 1][0]].isupper():
+                index -= 1
+                first = words[index][0]
+            yield first, words[stop - 1][1]
+            index = stop
+
+    def _is_name(self, line: Line, words: list[tuple[int, int]], index: int, count: int) -> bool:
+        if index + count > len(words):
+            return False
+        first, last = words[index][0], words[index + count - 1][1]
+        spelled = line.text[first:last]
+        if not spelled or re.search(r"[,;()]", spelled) or (len(spelled) < 2 and spelled not in ("C", "R")):
+            return False
+        usual = _known().get(_key(spelled))
+        if usual and (usual == spelled or (spelled[0].isupper() and len(spelled) > 3) or count > 1 or (usual.isupper() and len(spelled) > 2)):
+            opening = count == 1 and usual.istitle() and re.match(r" [a-z]", line.text[last:]) and not line.text[:first].rstrip(" (").endswith((",", "/"))
+            return spelled not in _NO_TECH and not (opening and first < self.capitals_from)  # "Solid experience", not the library
+        if count > 1 or spelled in _NO_TECH or (spelled.isupper() and max(map(len, re.split(r"[/-]", spelled))) > 6):
+            return False
+        capital = spelled[0].isupper() and first >= self.capitals_from and not self.nouns_are_capital and not _SOFT.search(fold(spelled))
+        return capital or bool(_TECH.fullmatch(spelled))
+
+
+def _capital(line: Line, one: tuple[int, int], two: tuple[int, int]) -> bool:
+    """Whether two capitalised words stand side by side."""
+    return two[0] - one[1] == 1 and line.text[one[1]] == " " and line.text[two[0]].isupper() and line.text[one[0]].isalnum()
+
+
+def _clauses(line: Line, start: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for stop in re.finditer(r"[!?;](?=\s|$)|\.(?=\s+[A-ZÀ-Þ]|\s*$)", line.text):
+        if stop.start() > at:
+            yield at, stop.start()
+        at = max(at, stop.end())
+    if at < len(line.text):
+        yield at, len(line.text)
+
+
+def _without_brackets(line: Line, begin: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    outer, inner, at = [], [], begin
+    for match in re.compile(r"\(([^()]*)\)?").finditer(line.text, begin, end):
+        if match.start() > at:
+            outer.append((at, match.start()))
+        inner.append(match.span(1))
+        at = match.end()
+    if at < end:
+        outer.append((at, end))
+    return outer, inner
+
+
+def _items(line: Line, first: int, last: int) -> Iterator[tuple[int, int]]:
+    at = first
+    for match in [*_AND.finditer(line.folded, first, last), None]:
+        start, end = at, match.start() if match else last
+        at = match.end() if match else last
+        if head := _HEAD.match(line.folded, start, end):
+            start = head.end()
+        while tail := _TAIL.search(line.folded[:end], start):
+            kept = re.compile(r"[+#]*").match(line.folded, tail.start())
+            cut = kept.end() if kept else tail.start()
+            if cut >= end:
+                break
+            end = cut
+        if start < end:
+            yield start, end

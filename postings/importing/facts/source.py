@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..shapes import Document, Fact
-from .words import pattern
+from ..words import pattern
 
 _POSTED_ON = pattern(
     r"(?:originally |first |also )?(?:posted|published|advertised|listed|found|seen)(?: originally)? (?:on|at|via|in)|(?:originalmente )?(?:publicad|postad|anunciad)[ao](?: originalmente)? (?:em|en|no|na|por)|"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..shapes import Document, Fact, Line
 from ..text import fold
-from .words import HYBRID, ONSITE, REMOTE, ROLE, SEEKS
+from ..words import HYBRID, ONSITE, REMOTE, ROLE, SEEKS
 
 _TITLE_LABEL = re.compile(r"(?:job |position |role )?title|position|role|roles|job|job position|vaga|cargo|puesto|posicion|stelle|jobtitel|position"
                           r"|poste|intitule(?: du poste)?|titulo|titre|titel|vacancy|vacante|tjanst|function|functie", re.IGNORECASE)  # fmt: skip
@@ -29,7 +29,7 @@ _PROSE_NAMES = [
     re.compile(rf"(?P<name>{_NAME})\s+(?:is (?:currently |now )?(?:hiring|recruiting|looking|seeking|searching)|are hiring|sucht\b|recrute\b|recherche\b|busca\b|está (?:buscando|contratando|em busca|en búsqueda|en busca)|söker\b)"),
     re.compile(rf"\b(?:We are|We're|Somos (?:a |la )?|Wir sind|Nous sommes)\s+(?P<name>{_NAME})(?=\s*[(,.]|\s+(?:and|a|an|the|e|y|und|et|uma?|una?)\b)"),
     re.compile(rf"(?:equipo|equipe|time|team|équipe|Team) (?:de|da|do|of|von|at|of)\s+(?P<name>{_NAME})"),
-    re.compile(rf"(?P<name>{_NAME})\s+(?:is an?|ist (?:ein|das|der|die)|est (?:un|une|le|la)|é (?:uma?|o|a)|es (?:una?|el|la))\s+(?=.{{0,80}}(?:company|compan|startup|start-up|platform|provider|firm|agency|empresa|plataforma|consult|Unternehmen|Anbieter|entreprise|société|fintech|SaaS|marketplace|institut|fabric|cliente?))"),
+    re.compile(rf"(?P<name>{_NAME})\s+(?:is (?:an?|the|one of)|ist (?:ein|das|der|die)|est (?:un|une|le|la)|é (?:uma?|o|a)|es (?:una?|el|la))\s+(?=.{{0,80}}(?:company|compan|startup|start-up|platform|provider|firm|agency|empresa|plataforma|consult|Unternehmen|Anbieter|entreprise|société|fintech|SaaS|marketplace|institut|fabric|cliente?))"),
 ]  # fmt: skip
 _COMMON_NAMES = {"we", "you", "our", "this", "the", "it", "he", "she", "they", "what", "who", "wir", "nous", "vous", "il", "elle", "notre", "a", "o",
                  "el", "la", "le", "os", "as", "um", "uma", "un", "una", "es", "ein", "eine", "este", "esta", "como", "start-up", "startup", "remote", "the role",
@@ -116,12 +116,11 @@ def _without_company(line: Line, start: int, end: int, known: set[str]) -> tuple
     for joint in joints:
         rest = fold(line.text[joint.end() : end]).strip(" .")
         if (joint[0].strip() == "@" or rest in known) and joint.start() > start:
+            if joint[0].strip() == "|":  # title | project | company
+                joint = next(other for other in joints if other[0].strip() == "|")
             return _without_company(line, start, joint.start(), known)
         if fold(line.text[start : joint.start()]).strip() in known:
             return joint.end(), end
-    pipes = [joint for joint in joints if joint[0].strip() == "|"]
-    if pipes and ROLE.search(line.folded[start : pipes[0].start()]):
-        return start, pipes[0].start()
     return start, end
 
 
@@ -129,6 +128,9 @@ def _names(document: Document) -> list[Fact]:
     """Every name that might be the company's, the surest first."""
     found = sorted(_candidates(document), key=lambda fact: -fact.confidence)
     return [fact for fact in found if fold(fact.value) not in _COMMON_NAMES and 1 < len(fact.value) <= 60]
+
+
+_FOR_CLIENT = re.compile(r"\bour client\b(?: is|,| company)|\bfor (?:our|a|one of our) clients?\b|\bnosso cliente\b|\bnuestro cliente\b|\bunser(?:en)? (?:kunde|mandant)\w*|\bnotre client\b")
 
 
 def _candidates(document: Document) -> Iterator[Fact]:
@@ -140,6 +142,9 @@ def _candidates(document: Document) -> Iterator[Fact]:
             yield document.whole("company", line.value.strip(" ."), line, 0.95)
     yield from _second_heading(document)
     yield from _beside_title(document)
+    if any(_FOR_CLIENT.search(line.folded) for line in document.body):
+        return  # an agency speaks; who it speaks of is not the employer
+    yield from _about_headings(document)
     for line in document.body:
         if line.section == "source":
             continue
@@ -149,6 +154,16 @@ def _candidates(document: Document) -> Iterator[Fact]:
                 if fold(name) not in _COMMON_NAMES and not ROLE.search(fold(name)):
                     start = match.start("name")
                     yield document.fact("company", name, line, start, start + len(match["name"]), 0.75 - rank * 0.03)
+
+
+_ABOUT = re.compile(rf"(?:About|Sobre(?: [ao])?|Über|À propos de|Acerca de|Om|Over|Work at|Life at|Who is)\s+(?P<name>{_NAME})\W*$")
+_ABOUT_WHAT = re.compile(r"\b(?:us|you|role|job|position|team|company|opportunity|project|vaga|empresa|nos|nosotros|puesto|voce|uns|oss|kandidat\w*|candidate|client)\b")
+
+
+def _about_headings(document: Document) -> Iterator[Fact]:
+    for line in document.body:
+        if line.kind == "heading" and (match := _ABOUT.match(line.text)) and not _ABOUT_WHAT.search(fold(match["name"])):
+            yield document.fact("company", match["name"].strip(" ."), line, *match.span("name"), 0.8)
 
 
 def _second_heading(document: Document) -> Iterator[Fact]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..shapes import Document, Line
 from ..text import fold
+from ..words import ROLE
 from .inline import Run, read_inline
 from .sections import WANTED, section_of
 
@@ -19,6 +20,7 @@ _FLAT_STAR = re.compile(r"(?<=\S)\s+\*\s+(?=\S)")
 _GLUED = re.compile(r"\s*[•·●▪◾►➢✓✔✅]\s*(?=\S)")
 _GLUED_QUESTION = re.compile(r"(?<=[^\s(\"'«])(?=¿)")
 _GLUED_DASH = re.compile(r"(?<=[.;?!:])\s*-\s+(?=[^\W\d_])")
+_WISHED = re.compile(r"(?:nice|bonus|plus|preferred|desir|diferencia|desejave|valorable|deseable|wunsch|ideal|atout|meriterande|optional|opcional)")
 _MAX_LINE = 20_000
 
 Span = tuple[int, int]
@@ -239,7 +241,7 @@ def _mark_sections(lines: list[Line]) -> None:
     current, level = "", 0
     for at, line in enumerate(lines):
         if line.kind == "heading":
-            kind = section_of(line.folded)
+            kind = "" if _is_title(lines, at) else section_of(line.folded)
             listed = any(after.kind == "bullet" for after in lines[at + 1 : at + 3])
             if kind or (line.level <= level and not (listed and current in ("requirements", "preferred"))):
                 current, level = kind, line.level
@@ -249,9 +251,17 @@ def _mark_sections(lines: list[Line]) -> None:
             current = "source" if line.section == "source" else current
 
 
+def _is_title(lines: list[Line], at: int) -> bool:
+    """ "Full-stack developer" on top is a title, not a heading of technologies."""
+    first = all(line.kind in ("field", "rule") for line in lines[:at])
+    return first and bool(ROLE.search(lines[at].folded))
+
+
 def _own_section(label: str, current: str) -> str:
     """A labelled line speaks for itself, but "Test stack: X" under a list of wishes stays a wish."""
     own = section_of(label)
-    if not own or own == "responsibilities" or (current in WANTED and own in ("requirements", "technologies")):
+    if not own or own in ("responsibilities", "preferred") and not _WISHED.match(label):
+        return current
+    if own == "responsibilities" or (current in WANTED and own in ("requirements", "technologies")):
         return current
     return own

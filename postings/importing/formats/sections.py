@@ -12,7 +12,7 @@ _HEADINGS = {
     r"|valorable|deseables?\b|se valora|valora(?:re|ra)|no (?:es |son )?excluyente|\bopcional"
     r"|wunschenswert|von vorteil|idealerweise|pluspunkt|nice-to-have|atouts?\b|serait un plus|\bun plus\b"
     r"|souhaitees?\b|apprecie|meriterande|gradit|preferibil",
-    "apply": r"^apply|how to apply|to apply\b|application process|candidate-se|como (?:se )?candidatar|como (?:aplicar|postular)"
+    "apply": r"^apply|^(?:the|our) process|how to apply|to apply\b|application process|candidate-se|como (?:se )?candidatar|como (?:aplicar|postular)"
     r"|^inscri|postularte|^candidater|^postuler|bewerbung|bewerben|ansokan|hiring process|interview process"
     r"|processo seletivo|proceso de selec|recrutement|recruitment|next steps|interessado|interes+ad|kontakt|^contact"
     r"|offene fragen",
@@ -24,15 +24,15 @@ _HEADINGS = {
     r"|anstallning|tipo de (?:vaga|contrat)|modalit|modalidad|beschaftigung|arbeitszeit|caracteristiques",
     "location": r"^locations?\b|^locali|^local\b|ubicacion|^lugar|standort|arbeitsort|^lieu\b|placeringsort|workplace"
     r"|where you|local de trabalho|work model|modelo de trabajo|modelo de trabalho|^alocacao",
-    "requirements": r"require|qualification|must[ -]haves?|what you(?:'ll)? (?:need|bring)|who you are|about you\b|you (?:have|bring|are)\b"
+    "requirements": r"require|qualification|\bwe expect\b|expect from you|wir erwarten|erwarten wir|nous attendons|vi forvantar|must[ -]haves?|what you(?:'ll)? (?:need|bring)|who you are|about you\b|you (?:have|bring|are)\b"
     r"|your (?:profile|skills|experience|background|qualif)|skills|experience|looking for|ideal candidate|the candidate|minimum"
     r"|prerequisit|pre[ -]?requisit|requisit|obrigatori|o que (?:esperamos|buscamos|voce precisa|procuramos|e preciso)|conheciment"
     r"|conocimiento|habilidad|perfil|profile|necesita|necesarios?\b|indispensab|imprescindib|esper(?:amos|o) (?:que|de)|experiencia"
     r"|profil|anforderung|bringst du|du (?:mit)?bringst|mitbring|voraussetzung|kenntnisse|zeichnet dich|competences?|qui (?:etes|es)[ -]"
     r"|vous (?:etes|avez)|\bvous$|tu (?:es|as)\b|exigences|qualites|vi soker dig|kvalifikation|\bkrav\b|requerimiento|competenze|requisiti"
     r"|vos atouts|functie-?eisen|wie ben jij|formation|idiomas?\b|languages?\b|sprachen|was du (?:kannst|hast)|need from you|buscamos$",
-    "technologies": r"technolog|tech(?:nical)? stack|^stack|ferramentas|tecnolog|herramientas|keywords|mots[ -]cles|\bstack\b|tech-stack",
-    "responsibilities": r"responsib|responsabil|what you(?:'ll| will) (?:do|be)|your (?:role|tasks|mission|impact)|duties|the role|\brole\b|tasks"
+    "technologies": r"technolog|tech(?:nical)? stack|^stack|ferramentas|tecnolog|herramientas|keywords|mots[ -]cles|\bstack (?:tech|atual|actual)|our stack|tech-stack",
+    "responsibilities": r"responsib|responsabil|\byou(?:'ll| will)\b|make an impact|great looks like|outcomes|what you(?:'ll| will) (?:do|be)|your (?:role|tasks|mission|impact)|duties|the role|\brole\b|tasks"
     r"|day[ -]to[ -]day|atividades|actividades|funcoes|funciones|o que voce (?:vai|ira)|desafi|tareas|aufgabe|deine rolle|missions?\b"
     r"|arbetsuppgift|\bposte\b|descri[pc][a-z]* d[aeo]l? (?:vaga|empleo|puesto|cargo)|job description|stellenbeschreibung|the job"
     r"|sobre a vaga|about the (?:job|position|role)|descriptif|^description|^descripcion|^descricao|^summary|tatigkeit|stelle\b",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from ..facts.words import ROLE, SEEKS
+from ..words import ROLE, SEEKS
 from ..shapes import Document, Line
 
 _TITLE_LABEL = re.compile(r"(?:job )?title|(?:open )?position(?: \d+)?|role|vaga|cargo|puesto|stelle|poste|jobtitel|titre|titulo|vacancy", re.IGNORECASE)
-_TELLING = ("requirements", "preferred", "technologies", "responsibilities", "benefits", "apply", "location", "pay", "contract")
+_TELLING = ("requirements", "preferred", "technologies", "responsibilities", "benefits", "apply", "location", "pay", "contract", "company")
+_YEARS = re.compile(r"\d\+? ?(?:years?|anos?|ans|jahren?) .{0,30}(?:experien|erfahr)")
 _ASKED = re.compile(
-    r"\b(?:years?|anos?|ans|jahre) .{0,20}(?:experien|erfahr)|\b(?:apply|resume|cv|curriculo|curriculum|candidat\w+|postul\w+|bewerb\w+|full[ -]?time|part[ -]?time|salary|salario|salaire|gehalt|freelance|clt|cdi|vollzeit|remote|remoto)\b"
+    r"\b(?:resume|cv|curriculo|curriculum|candidat\w+|postul\w+|bewerb\w+|full[ -]?time|part[ -]?time|salary|salario|salaire|gehalt|freelance|clt|cdi|vollzeit|remote|remoto)\b"
 )
 _PLACEHOLDER = re.compile(
     r"\W*(?:informe|descreva|insira|preencha|coloque|indique|liste|describe|enter|insert|fill in|add (?:a|the|your)|provide|replace|write|list (?:the|your)|explain|"
@@ -28,17 +29,12 @@ def split(document: Document) -> list[Document]:
 
 
 def _parts(document: Document) -> list[Document]:
-    fields = [line for line in document.lines if line.kind == "field"]
     lines = document.body
     cuts = [at for at in range(len(lines)) if _opens(lines, at)]
     if len(cuts) < 2 or not _alike([lines[at] for at in cuts]):
         return []
-    preamble = fields + [line for line in lines[: cuts[0]] if line.kind != "rule"][:3] if cuts[0] <= 3 else fields
     ends = [*cuts[1:], len(lines)]
-    parts = [Document(document.original, lines[start:end]) for start, end in zip(cuts, ends, strict=True)]
-    if preamble and all(not is_posting(Document(document.original, preamble)) for _ in (0,)):
-        parts = [Document(document.original, [*part.lines]) for part in parts]
-    return parts
+    return [Document(document.original, lines[start:end]) for start, end in zip(cuts, ends, strict=True)]
 
 
 def _opens(lines: list[Line], at: int) -> bool:
@@ -63,23 +59,29 @@ def _alike(lines: list[Line]) -> bool:
 
 
 def is_posting(document: Document) -> bool:
-    """Two signs that a job is offered, and something said beneath the headings."""
-    if _is_template(document):
-        return False
+    """A title on top, somebody sought or years asked for; and what such a text says besides."""
     lines = [line for line in document.body if line.text]
-    if not lines:
+    if not lines or _is_template(document):
         return False
-    signs = len({line.section for line in lines if line.section in _TELLING})
-    signs += any(SEEKS.search(line.folded) for line in lines)
-    signs += 2 * bool(_titled(lines[0]))
-    signs += any(key in document.fields for key in ("roles", "role", "position", "job_title")) * 2
-    signs += sum(bool(_ASKED.search(line.folded)) for line in lines[:200]) > 0
-    roles = any(ROLE.search(line.folded) for line in [*lines[:40], *document.fields.values()])
-    return signs >= 3 and roles
+    strong = _titled(lines[0]) or any(_titled_field(line) for line in document.fields.values())
+    strong += any(_seeks_somebody(line) for line in lines)
+    strong += any(_YEARS.search(line.folded) for line in lines)
+    weak = len({line.section for line in lines if line.section in _TELLING})
+    weak += any(_ASKED.search(line.folded) for line in lines)
+    return strong > 0 and 2 * strong + weak >= 3
+
+
+def _seeks_somebody(line: Line) -> bool:
+    """ "looking for a developer": the job within a few words of the search."""
+    return any(ROLE.search(line.folded, seeks.end(), seeks.end() + 80) for seeks in SEEKS.finditer(line.folded))
+
+
+def _titled_field(line: Line) -> bool:
+    return line.label in ("roles", "role", "position", "job_title", "poste") or (line.label == "title" and bool(ROLE.search(line.folded)))
 
 
 def _titled(line: Line) -> bool:
-    return bool(ROLE.search(line.folded)) and len(line.text.split()) <= 16
+    return not line.label and bool(ROLE.search(line.folded)) and len(line.text.split()) <= 16
 
 
 def _is_template(document: Document) -> bool:

@@ -1,0 +1,68 @@
+"""Renews the open list of technologies' names from two npm packages.
+
+    npm pack linguist-languages simple-icons
+    python3 manage.py renew_skill_names linguist-languages-*.tgz simple-icons-*.tgz
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tarfile
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from postings.importing.facts import skills
+
+_NOTICES = re.compile(r"package/(?:LICENSE(?:\.md|\.txt)?|ThirdPartyNoticeText\.txt)$")
+_LANGUAGE = re.compile(r"name: ['\"](?P<name>[^'\"]+)['\"],\s+type: ['\"](?:programming|markup|data)['\"]")
+
+
+class Command(BaseCommand):
+    help = "Write facts/names.txt and its licences anew from the packed npm packages linguist-languages and simple-icons."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("packages", nargs="+", type=Path, metavar="PACKAGE.tgz")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        names: set[str] = set()
+        notices: list[str] = []
+        for package in options["packages"]:
+            try:
+                with tarfile.open(package) as archive:
+                    names |= set(_names(archive))
+                    notices += _notices(archive, package.name)
+            except (OSError, tarfile.TarError) as error:
+                raise CommandError(f"{package}: {error}") from error
+        kept = sorted({name for name in names if name.isascii() and len(name) <= 30}, key=str.casefold)
+        if not kept:
+            raise CommandError("no names found: are these the packages linguist-languages and simple-icons?")
+        head = f"# Names of languages and technologies from {', '.join(p.name for p in options['packages'])}; see names.LICENSES.txt"
+        skills.NAMES_FILE.write_text("\n".join([head, *kept, ""]), encoding="utf-8")
+        skills.NAMES_FILE.with_suffix(".LICENSES.txt").write_text("\n\n".join(notices) + "\n", encoding="utf-8")
+        self.stdout.write(f"{len(kept)} names")
+
+
+def _names(archive: tarfile.TarFile) -> Iterator[str]:
+    for member in archive:
+        if re.fullmatch(r"package/data/[^/]+\.js", member.name):
+            yield from (match["name"] for match in _LANGUAGE.finditer(_text(archive, member)))
+        elif member.name == "package/data/simple-icons.json":
+            for icon in json.loads(_text(archive, member)):
+                yield icon["title"]
+                yield from icon.get("aliases", {}).get("aka", [])
+
+
+def _notices(archive: tarfile.TarFile, name: str) -> list[str]:
+    members = [member for member in archive.getmembers() if _NOTICES.match(member.name)]
+    return [f"=== {name}: {Path(member.name).name} ===\n\n{_text(archive, member).strip()}" for member in members]
+
+
+def _text(archive: tarfile.TarFile, member: tarfile.TarInfo) -> str:
+    handle = archive.extractfile(member)
+    return handle.read().decode("utf-8") if handle else ""
