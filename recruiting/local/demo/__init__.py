@@ -1,0 +1,1 @@
+"""Demonstration data, written for this project: no person and no address in it is real."""

@@ -1,0 +1,68 @@
+"""Interviews: some were held, some are today and tomorrow."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db import transaction
+
+from candidates.interviews.models import Interview, Participant
+from candidates.models import Application, Status
+from recruiting.history.tracking import door
+from recruiting.local.demo.happenings import Calendar
+from recruiting.outbox.models import Door
+from recruiting.people.models import User
+
+
+class Meeting(NamedTuple):
+    """``days`` ago, or to come if below zero; hour and minute are the organisation's."""
+
+    candidate: str
+    title: str
+    days: int
+    hour: int
+    minute: int
+    minutes: int
+    with_whom: list[str]
+
+
+CALL = "https://meet.example/fairlead"
+MEETINGS = [
+    Meeting("Soledad Arrieta", "Technical interview", 52, 14, 0, 60, ["priya", "sean"]),
+    Meeting("Soledad Arrieta", "Team interview", 43, 15, 30, 45, ["rute", "tomasz"]),
+    Meeting("Henrique Yamamoto", "Technical interview", 29, 15, 0, 60, ["priya"]),
+    Meeting("Henrique Yamamoto", "Team interview", 11, 16, 0, 45, ["rute", "sean"]),
+    Meeting("Fernanda Krause", "Technical interview", 24, 14, 30, 60, ["sean"]),
+    Meeting("Nils Åkerström", "Conversation about leading", 8, 10, 0, 60, ["dana", "yuki"]),
+    Meeting("Gabriela Montenegro", "Technical interview", 3, 16, 0, 60, ["priya", "sean"]),
+    Meeting("Martín Echeverría", "Technical interview", 0, 9, 30, 60, ["priya"]),
+    Meeting("Fernanda Krause", "Team interview", 0, 14, 0, 45, ["rute", "tomasz"]),
+    Meeting("Alejandro Quiroga", "Team interview", 0, 17, 30, 45, ["sean", "tomasz"]),
+    Meeting("Tiago Couto", "Technical interview", -1, 10, 0, 60, ["priya", "sean"]),
+    Meeting("Bianca Rizzo", "Team interview", -1, 15, 0, 45, ["rute", "tomasz"]),
+    Meeting("Nadia Benkirane", "Telephone screen", -1, 16, 30, 30, ["kofi"]),
+    Meeting("Paula Andrea Sarmiento", "Technical interview", -3, 15, 30, 60, ["sean"]),
+]  # fmt: skip
+
+
+def hold_and_plan(calendar: Calendar, cast: dict[str, User]) -> None:
+    with transaction.atomic():
+        for meeting in MEETINGS:
+            _record(meeting, calendar, cast)
+
+
+def _record(meeting: Meeting, calendar: Calendar, cast: dict[str, User]) -> None:
+    starts_at = calendar.at(meeting.days, meeting.hour, meeting.minute)
+    application = Application.objects.filter(candidate__full_name=meeting.candidate).exclude(status=Status.REJECTED)[0]
+    with door(user=cast["bruno"].pk, door=Door.PAGE):
+        interview = Interview.objects.create(
+            application=application,
+            title=meeting.title,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=meeting.minutes),
+            time_zone="Europe/Lisbon",
+            place=CALL,
+            status=Interview.Status.HELD if meeting.days > 0 else Interview.Status.SCHEDULED,
+            planned_by=cast["bruno"],
+        )
+        for name in meeting.with_whom:
+            Participant.objects.create(interview=interview, user=cast[name])
