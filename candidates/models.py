@@ -238,6 +238,23 @@ class Application(Editable):
                 "WHEN (NEW.version <> OLD.version AND NEW.version <> OLD.version + 1)",
                 message="a version is raised by one and never goes back",
             ),
+            # Its moves would else stay behind, and a row of the same id could begin anew at an earlier one.
+            RefusingTrigger(
+                name="application_is_not_deleted",
+                when="BEFORE DELETE ON {table} FOR EACH ROW",
+                message="an application is ended, never deleted",
+            ),
+            RefusingTrigger(
+                name="application_keeps_its_id",
+                when="BEFORE UPDATE OF id ON {table} FOR EACH ROW WHEN (NEW.id <> OLD.id)",
+                message="an application keeps its id",
+            ),
+            # With two moves at once, only the last of them would be held to the posting's stages.
+            RefusingTrigger(
+                name="application_begins_with_its_first_move",
+                when="BEFORE INSERT ON {table} FOR EACH ROW WHEN (NEW.version <> 1)",
+                message="an application begins with its first move",
+            ),
             RefusingTrigger(
                 name="application_keeps_its_posting",
                 when="BEFORE UPDATE OF posting_id ON {table} FOR EACH ROW WHEN (NEW.posting_id <> OLD.posting_id)",

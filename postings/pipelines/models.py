@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from postings.models import Posting, true_while
+from recruiting.db.constraints import RefusingTrigger
 from recruiting.db.models import Editable
 from recruiting.history.tracking import track
 
@@ -108,6 +109,17 @@ class Stage(StageFields):
             ),
             models.CheckConstraint(
                 name="stage_applied_is_not_retired", condition=~Q(kind="applied") | Q(retired_at__isnull=True)
+            ),
+            # Moves went through it: lent to another posting, it would put a foreign stage into their history.
+            RefusingTrigger(
+                name="stage_keeps_its_posting",
+                when="BEFORE UPDATE OF posting_id ON {table} FOR EACH ROW WHEN (NEW.posting_id <> OLD.posting_id)",
+                message="a stage stays in its posting",
+            ),
+            RefusingTrigger(
+                name="stage_is_not_deleted",
+                when="BEFORE DELETE ON {table} FOR EACH ROW",
+                message="a stage is retired, never deleted",
             ),
         ]
 

@@ -80,10 +80,12 @@ class RefusingTrigger(_AtTheEnd):
             f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation', "
             f"CONSTRAINT = '{self.name}', TABLE = TG_TABLE_NAME;"
         )
+        # A temporary table of the same name would else be read in place of the real one.
+        path = "SET search_path = public, pg_temp " if self.unless else ""
         body = f"PERFORM 1 FROM {self.unless}; IF NOT FOUND THEN {raising} END IF;" if self.unless else raising
         # %% because the schema editor runs a Statement through str.__mod__ with its parts.
         sql = (
-            f"CREATE FUNCTION {quote(self.name)}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"CREATE FUNCTION {quote(self.name)}() RETURNS trigger LANGUAGE plpgsql {path}AS "
             f"$body$ BEGIN {body} RETURN NULL; END $body$; "
             f"CREATE TRIGGER {quote(self.name)} {self.when} EXECUTE FUNCTION {quote(self.name)}()"
         ).replace("{table}", quote(model._meta.db_table))

@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 def append_only_tables() -> list[str]:
-    """Moves, events, corrections and every history table: SELECT and INSERT, nothing else."""
+    """Moves, events, corrections and every history table: SELECT and INSERT at most."""
     return [
         model._meta.db_table
         for model in apps.get_models()
@@ -39,6 +39,10 @@ def grant_to_application(using: str = "default", **_) -> None:
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
         for table in append_only_tables():
             cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {quoted}")
+        # A temporary table would hide the real one of its name from the history's triggers.
+        database = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {quoted}")
+        cursor.execute(f"REVOKE INSERT ON candidates_timecorrection FROM {quoted}")  # its function writes it
         cursor.execute(f"GRANT EXECUTE ON FUNCTION correct_move_time TO {quoted}")
         # The relay numbers an event after its commit; a trigger lets that happen once.
         cursor.execute(f"GRANT UPDATE (number) ON outbox_event TO {quoted}")

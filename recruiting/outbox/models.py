@@ -75,6 +75,11 @@ class IdempotencyKey(models.Model):
                 message="a key is for one request body",
             ),
         ]
+            RefusingTrigger(
+                name="key_is_kept",
+                when="BEFORE DELETE ON {table} FOR EACH ROW",
+                message="a key is used once, and not again after it was deleted",
+            ),
 
     def __str__(self) -> str:
         return f"{self.action} {self.key}"
