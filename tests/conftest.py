@@ -4,10 +4,6 @@ from tests import servers
 from tests.cast import *  # noqa: F403
 
 
-def pytest_unconfigure():
-    servers.end()
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The owner makes the test database; every test then works in the application's role."""

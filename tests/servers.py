@@ -4,6 +4,7 @@ Runs that overlap share them, each with databases of its own; the last one stops
 have a test database, a number of Valkey's databases and a prefix for keys, queues and channels.
 """
 
+import atexit
 import contextlib
 import fcntl
 import os
@@ -21,7 +22,6 @@ from recruiting.local.servers import Servers
 
 RUN = "FAIRLEAD_TEST_RUN"  # the number of this run among those that overlap, told to the workers
 FOLDER = DATA / "test"
-_locks: list[IO[str]] = []
 
 
 def prepare() -> None:
@@ -42,19 +42,6 @@ def prepare() -> None:
         os.environ.pop(name, None)
     with redis.Redis.from_url(redis_url()) as client:
         client.flushdb()
-
-
-def end() -> None:
-    """Called once, by the process that began the run."""
-    if not _locks:
-        return
-    run, users = _locks
-    run.close()
-    with contextlib.suppress(BlockingIOError):
-        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)  # nobody else uses them
-        _servers().stop()
-    users.close()
-    _locks.clear()
 
 
 def application_database_url() -> str:
@@ -111,11 +98,19 @@ def _begin() -> int:
     number, run = _first_free_run()
     users = (FOLDER / "users.lock").open("a")
     fcntl.flock(users, fcntl.LOCK_SH)  # waits for a run that is just stopping them
-    _locks.extend([run, users])
+    atexit.register(_end, servers, run, users)  # also where Django does not even start
     servers.start()
     if "--reuse-db" not in sys.argv:
         _drop_leftovers(f"test_fairlead_{number}", servers.postgres.owner_url("postgres"))
     return number
+
+
+def _end(servers: Servers, run: IO[str], users: IO[str]) -> None:
+    run.close()
+    with contextlib.suppress(BlockingIOError):
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)  # nobody else uses them
+        servers.stop()
+    users.close()
 
 
 def _first_free_run() -> tuple[int, IO[str]]:
