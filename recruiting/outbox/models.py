@@ -74,12 +74,12 @@ class IdempotencyKey(models.Model):
                 "IS DISTINCT FROM (NEW.actor_id, NEW.key, NEW.action, NEW.body_hash))",
                 message="a key is for one request body",
             ),
-        ]
             RefusingTrigger(
                 name="key_is_kept",
                 when="BEFORE DELETE ON {table} FOR EACH ROW",
                 message="a key is used once, and not again after it was deleted",
             ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.key}"
