@@ -1,6 +1,7 @@
 """Facts: one module for each kind. Each takes a Document and answers Facts; what is not stated is not answered."""
 
-from ..shapes import Document, Fact, ReadPosting
+from postings.importing.shapes import Document, Fact, ReadPosting
+
 from .dates import read_closing
 from .employment import read_employment
 from .experience import read_years

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from ..shapes import Document, Fact, Line
-from ..text import fold
+from postings.importing.shapes import Document, Fact, Line
+from postings.importing.text import fold
 
 _CLOSES = re.compile(
-    r"\b(?:apply (?:by|before|until)|applications? (?:close\w*|due|accepted until|until|deadline|by)|closing date|deadline|closes? on|last (?:day|date) to apply|valid (?:through|until)|open until|"
-    r"inscri\w+ ate|candidat\w+ ate|prazo|data limite|encerra\w*|fecha (?:limite|de cierre)|hasta el|plazo|postula\w* (?:hasta|antes)|bewerbungs(?:frist|schluss)|bewerb\w+.{0,40}bis|bis (?:zum|spatestens)|"
-    r"date limite|avant le|jusqu'au|cloture|senast|sista ansokningsdag|apply_until|deadline_date|closing_date|valid_through|scadenza|entro il|uiterlijk)\b"
+    r"\b(?:apply (?:by|before|until)|applications? (?:close\w*|due|accepted until|until|deadline|by)"
+    r"|closing date|deadline|closes? on|last (?:day|date) to apply|valid (?:through|until)|open until|"
+    r"inscri\w+ ate|candidat\w+ ate|prazo|data limite|encerra\w*|fecha (?:limite|de cierre)|hasta el|plazo"
+    r"|postula\w* (?:hasta|antes)|bewerbungs(?:frist|schluss)|bewerb\w+.{0,40}bis|bis (?:zum|spatestens)|"
+    r"date limite|avant le|jusqu'au|cloture|senast|sista ansokningsdag|apply_until|deadline_date|closing_date"
+    r"|valid_through|scadenza|entro il|uiterlijk)\b"
 )
 _UI_LANGUAGES = ("en", "pt", "es", "de", "fr", "it", "nl", "sv")
 _ISO = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
@@ -30,8 +33,14 @@ def _months() -> tuple[dict[str, int], re.Pattern[str], re.Pattern[str]]:
             for number, name in Locale(language).months["format"][width].items():
                 names.setdefault(fold(name).strip("."), number)
     spelled = "|".join(sorted(names, key=len, reverse=True))
-    day_first = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|o|º|\.)?\s*(?:de |of |/|-)?\s*(?P<month>{spelled})\.?,?\s*(?:de |del |/|-)?\s*(?P<year>20\d\d)(?!\d)")
-    month_first = re.compile(rf"(?<!\w)(?P<month>{spelled})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>20\d\d)(?!\d)")
+    day_first = re.compile(
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|o|º|\.)?\s*(?:de |of |/"
+        rf"|-)?\s*(?P<month>{spelled})\.?,?\s*(?:de |del |/|-)?\s*(?P<year>20\d\d)(?!\d)"
+    )
+    month_first = re.compile(
+        rf"(?<!\w)(?P<month>{spelled})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd"
+        rf"|th)?,?\s+(?P<year>20\d\d)(?!\d)"
+    )
     return names, day_first, month_first
 
 
@@ -53,7 +62,9 @@ def _closing(document: Document, line: Line) -> Iterator[Fact]:
 
 def dates_in(folded: str) -> Iterator[tuple[date, int, int]]:
     names, day_first, month_first = _months()
-    found: list[tuple[int, int, int, re.Match[str]]] = [(int(m[1]), int(m[2]), int(m[3]), m) for m in _ISO.finditer(folded)]
+    found: list[tuple[int, int, int, re.Match[str]]] = [
+        (int(m[1]), int(m[2]), int(m[3]), m) for m in _ISO.finditer(folded)
+    ]
     for pattern in (day_first, month_first):
         found += [(int(m["year"]), names[m["month"]], int(m["day"]), m) for m in pattern.finditer(folded)]
     for m in _FIGURES.finditer(folded):

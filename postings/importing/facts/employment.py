@@ -5,35 +5,75 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..shapes import Document, Fact, Line
-from ..words import pattern
+from postings.importing.shapes import Document, Fact, Line
+from postings.importing.words import pattern
 
 _KINDS = {
-    "full_time": r"full[ -]?time|tempo integral|periodo integral|dedicacao exclusiva|tiempo completo|jornada completa|vollzeit|temps plein|temps complet|plein temps|heltid|tempo pieno|fulltime|voltijd",
-    "part_time": r"part[ -]?time|meio periodo|tempo parcial|medio tiempo|media jornada|tiempo parcial|teilzeit|temps partiel|mi-temps|deltid|parttime|deeltijd",
-    "permanent": r"permanent (?:position|contract|role|employment|job|full|staff|hire)|\bpermanent$|cdi|contrat a duree indeterminee|(?:contrato|contrato de trabajo|vinculo) (?:de trabajo )?(?:por tiempo |a tiempo |de duracao )?indefinido|indefinido|tempo indeterminato|unbefristete?[nrs]?|festanstellung|festvertrag|tillsvidareanstallning|tillsvidare|vast contract",
-    "fixed_term": r"fixed[ -]term|cdd|contrat a duree determinee|contrato (?:a |por )?(?:tempo |tiempo |termo )?(?:determinado|certo)|contrato temporal|befristete?[nrs]?(?: stelle| vertrag| arbeitsvertrag)?|visstidsanstallning|tempo determinato|temporary contract",
-    "contractor": r"contractors?|(?:independent )?contract(?:or)? (?:role|position|basis|to hire|job)|freelanc\w*|autonom[oa]s?|statut independant|independants?|freiberuf\w+|free-lance|portage salarial|b2b(?: contract)?|c2c|corp[ -]to[ -]corp|prestador(?:a)? de servicos|konsultuppdrag|zzp",
-    "internship": r"internships?|intern position|estagio|estagiari[oa]|(?:contrato en )?practicas|pasantia|becari[oa]|praktik(?:um|a)|werkstudent\w*|stagiaire|stage de \d+ mois|praktikplats|tirocinio",
-    "temporary": r"temporary (?:position|role|job|employment|work)|temp(?:orary)?[ -]to[ -]perm|seasonal|vaga temporaria|trabalho temporario|trabajo temporal|zeitarbeit|interim(?:aire)?|vikariat|jobb temporar",
+    "full_time": r"full[ -]?time|tempo integral|periodo integral|dedicacao exclusiva|tiempo completo"
+        r"|jornada completa|vollzeit|temps plein|temps complet|plein temps|heltid|tempo pieno|fulltime|voltijd",
+    "part_time": r"part[ -]?time|meio periodo|tempo parcial|medio tiempo|media jornada|tiempo parcial|teilzeit"
+        r"|temps partiel|mi-temps|deltid|parttime|deeltijd",
+    "permanent": r"permanent (?:position|contract|role|employment|job|full|staff|hire)|\bpermanent$|cdi"
+        r"|contrat a duree indeterminee|(?:contrato|contrato de trabajo|vinculo) (?:de trabajo )?(?:por tiempo "
+        r"|a tiempo |de duracao )?indefinido|indefinido|tempo indeterminato|unbefristete?[nrs]?|festanstellung"
+        r"|festvertrag|tillsvidareanstallning|tillsvidare|vast contract",
+    "fixed_term": r"fixed[ -]term|cdd|contrat a duree determinee|contrato (?:a |por )?(?:tempo |tiempo "
+        r"|termo )?(?:determinado|certo)|contrato temporal|befristete?[nrs]?(?: stelle| vertrag"
+        r"| arbeitsvertrag)?|visstidsanstallning|tempo determinato|temporary contract",
+    "contractor": r"contractors?|(?:independent )?contract(?:or)? (?:role|position|basis|to hire|job)"
+        r"|freelanc\w*|autonom[oa]s?|statut independant|independants?|freiberuf\w+|free-lance|portage salarial"
+        r"|b2b(?: contract)?|c2c|corp[ -]to[ -]corp|prestador(?:a)? de servicos|konsultuppdrag|zzp",
+    "internship": r"internships?|intern position|estagio|estagiari[oa]|(?:contrato en )?practicas|pasantia"
+        r"|becari[oa]|praktik(?:um|a)|werkstudent\w*|stagiaire|stage de \d+ mois|praktikplats|tirocinio",
+    "temporary": r"temporary (?:position|role|job|employment|work)|temp(?:orary)?[ -]to[ -]perm|seasonal"
+        r"|vaga temporaria|trabalho temporario|trabajo temporal|zeitarbeit|interim(?:aire)?|vikariat"
+        r"|jobb temporar",
     "clt": r"clt",
     "pj": r"pj|pessoa juridica",
 }  # fmt: skip
 _PATTERNS = [(kind, pattern(words)) for kind, words in _KINDS.items()]
+_ANY = pattern("|".join(_KINDS.values()))
 _CONTRACT_LABEL = re.compile(
-    r"(?:employment|job|contract|work|position|engagement)(?: type| status)?|type|type of (?:employment|contract|job)|contract|regime(?: de contratacao)?|contratacao|contratacion|tipo(?: de (?:contrato|contratacao|contratacion|vaga|empleo|jornada))?|"
-    r"(?:tipo de )?jornada|contrato|modalidade(?: de contratacao)?|modalidad(?: de contratacion)?|vertrag(?:sart)?|anstellungsart|beschaftigungsart|arbeitszeit|contrat|type de contrat|statut|anstallningsform|omfattning|dienstverband|hours|commitment"
+    r"(?:employment|job|contract|work|position|engagement)(?: type| status)?|type|type of (?:employment"
+    r"|contract|job)|contract|regime(?: de contratacao)?|contratacao|contratacion|tipo(?: de (?:contrato"
+    r"|contratacao|contratacion|vaga|empleo|jornada))?|"
+    r"(?:tipo de )?jornada|contrato|modalidade(?: de contratacao)?|modalidad(?: de contratacion)?"
+    r"|vertrag(?:sart)?|anstellungsart|beschaftigungsart|arbeitszeit|contrat|type de contrat|statut"
+    r"|anstallningsform|omfattning|dienstverband|hours|commitment"
 )  # fmt: skip
-_TITLE_ONLY = ("contractor", "internship", "full_time", "part_time", "temporary", "permanent", "fixed_term", "clt", "pj")
-_NOT_OFFERED = re.compile(r"\b(?:no|not|sem|sin|kein\w*|nao|ni)\b(?: \w+){0,2} $|\b(?:our|all|for|other|other's) $|(?:employees|colaboradores) (?:who|that|are) (?:\w+ )?$|experience (?:as|with) (?:an? )?$")
-_OTHERS = re.compile(r"^\s*(?:employees|experience|students?|members of staff|job offer|staff|ansatte|workers|marketplace|platform|talent|devs? que|teams?|projects?|mitarbeiter)\b|^.{0,30}\b(?:experience)\b")
+_TITLE_ONLY = (
+    "contractor",
+    "internship",
+    "full_time",
+    "part_time",
+    "temporary",
+    "permanent",
+    "fixed_term",
+    "clt",
+    "pj",
+)
+_NOT_OFFERED = re.compile(
+    r"\b(?:no|not|sem|sin|kein\w*|nao|ni)\b(?: \w+){0,2} $|\b(?:our|all|for|other"
+    r"|other's) $|(?:employees|colaboradores) (?:who|that|are) (?:\w+ )?$|experience (?:as|with) (?:an? )?$"
+)
+_OTHERS = re.compile(
+    r"^\s*(?:employees|experience|students?|members of staff|job offer|staff|ansatte|workers"
+    r"|marketplace|platform|talent|devs? que|teams?|projects?|mitarbeiter)\b|^.{0,30}\b(?:experience)\b"
+)
 _SENIORITY = [
     ("internship", r"intern|internship|estagi\w+|praktik\w+|werkstudent\w*|stagiaire|trainee|becari[oa]"),
-    ("junior", r"junior|jr\.?|entry[ -]level|berufseinsteiger\w*|debutant(?:e|\(e\))?"), ("mid", r"mid(?:-level)?|pleno|intermediate|intermediaire|semi[ -]?senior|ssr|medior"),
-    ("principal", r"principal"), ("staff", r"staff"), ("senior", r"senior|sr\.?|confirmee?|experimente(?:\.?e)?"), ("lead", r"lead|leiter\w*|tech lead|head"),
-]  # fmt: skip
+    ("junior", r"junior|jr\.?|entry[ -]level|berufseinsteiger\w*|debutant(?:e|\(e\))?"),
+    ("mid", r"mid(?:-level)?|pleno|intermediate|intermediaire|semi[ -]?senior|ssr|medior"),
+    ("principal", r"principal"),
+    ("staff", r"staff"),
+    ("senior", r"senior|sr\.?|confirmee?|experimente(?:\.?e)?"),
+    ("lead", r"lead|leiter\w*|tech lead|head"),
+]
 _SENIORITIES = [(name, pattern(words)) for name, words in _SENIORITY]
-_SENIORITY_LABEL = re.compile(r"seniority(?: level)?|level|nivel|senioridade|seniority|niveau|erfahrungsstufe|labels?")
+_SENIORITY_LABEL = re.compile(
+    r"seniority(?: level)?|level|nivel|senioridade|seniority|niveau|erfahrungsstufe"
+    r"|labels?"
+)
 _DEPARTMENT_LABEL = re.compile(r"department|departamento|abteilung|departement|avdelning|afdeling|area|team")
 
 
@@ -57,11 +97,13 @@ def _without_contrast(stated: list[Fact]) -> list[Fact]:
 
 
 def _about_contract(line: Line) -> bool:
-    return line.kind != "heading" and (line.section == "contract" or bool(line.label and _CONTRACT_LABEL.fullmatch(line.label)))
+    return line.kind != "heading" and (
+        line.section == "contract" or bool(line.label and _CONTRACT_LABEL.fullmatch(line.label))
+    )
 
 
 def _kinds(document: Document, line: Line, sure: float, prose: bool = False) -> Iterator[Fact]:
-    if line.section in ("source", "meta") or (prose and line.section == "apply"):
+    if line.section in ("source", "meta") or (prose and line.section == "apply") or not _ANY.search(line.folded):
         return
     for kind, words in _PATTERNS:
         for match in words.finditer(line.folded):
@@ -70,9 +112,11 @@ def _kinds(document: Document, line: Line, sure: float, prose: bool = False) -> 
                 continue
             if kind in ("clt", "pj") and not line.text[match.start() : match.end()].isupper():
                 continue
-            if prose and line.section in ("requirements", "preferred", "technologies", "company") and kind not in ("clt", "pj", "contractor", "full_time"):
-                if match.start() > 0:
-                    continue
+            aside = (
+                prose and match.start() > 0 and line.section in ("requirements", "preferred", "technologies", "company")
+            )
+            if aside and kind not in ("clt", "pj", "contractor", "full_time"):
+                continue
             yield document.fact("employment_type", kind, line, match.start(), match.end(), sure)
 
 

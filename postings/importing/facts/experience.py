@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..shapes import Document, Fact, Line
+from postings.importing.shapes import Document, Fact, Line
 
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -21,24 +21,40 @@ _NUMBERS = {
 _NUMBER = rf"(?P<low>\d{{1,2}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _YEAR = r"(?:years?|yrs?\.?|anos?|annees?|ans?|jahren?|jahre?|jaar|ars?|anni)"
 _YEARS = re.compile(
-    rf"(?<![\w.,/-])\+?\s?{_NUMBER}(?![.,]\d)\s*(?:\+|plus|or more|ou mais|o mas|ou plus|oder mehr|e piu|\(\w+\))?\s*"
-    rf"(?:(?:-|–|—|to|a|bis|ou|or|till|y|and|et|und|e|/)\s*(?:\d{{1,2}}|[a-z]{{3,7}})\s*\+?\s*)?(?:or more |o mas |ou mais |ou plus |oder mehr )?"
+    rf"(?<![\w.,/-])\+?\s?{_NUMBER}(?![.,]\d)\s*(?:\+|plus|or more|ou mais|o mas|ou plus|oder mehr|e piu"
+    rf"|\(\w+\))?\s*"
+    rf"(?:(?:-|–|—|to|a|bis|ou|or|till|y|and|et|und|e|/)\s*(?:\d{{1,2}}|[a-z]{{3,7}})\s*\+?\s*)?(?:or more "
+    rf"|o mas |ou mais |ou plus |oder mehr )?"
     rf"{_YEAR}(?!\w)(?P<after>['’]?)"
 )
 _ADJECTIVE = re.compile(r"(?<!\w)(?P<low>zwei|drei|vier|funf|sechs|sieben|acht|zehn|\d{1,2}-?)jahrige[rns]?\b")
 _EXPERIENCE = re.compile(
-    r"\b(?:experien\w+|expertise|hands-on|track record|working (?:with|in|as|on)|work(?:ed)? (?:with|in|as|on)|esperienza|ervaring|erfarenhet\w*|"
-    r"\w*erfahrung\w*|practice|background in|(?:actuando|atuando|trabalhando|trabajando) (?:como|com|con|en|na|no)|de pratica|vivencia)\b"
+    r"\b(?:experien\w+|expertise|hands-on|track record|working (?:with|in|as|on)|work(?:ed)? (?:with|in|as|on)"
+    r"|esperienza|ervaring|erfarenhet\w*|"
+    r"\w*erfahrung\w*|practice|background in|(?:actuando|atuando|trabalhando|trabajando) (?:como|com|con|en|na"
+    r"|no)|de pratica|vivencia)\b"
 )
 _COMPANY_AGE = re.compile(
-    r"\b(?:our|nuestr[oa]s?|nossos?|nossas?|unser\w*|notre|nos)\b.{0,30}$|\b(?:we|wir|nous|somos|vi)\b(?:(?!look|seek|search|requir|need|expect|want|such|recherch|cherch|busc|procur|esper).){0,60}$"
-    r"|\b(?:since|durante|nearly|almost|seit|depuis|history|founded|il y a|ha mais de|hace mas de|casi|presente|no mercado|en el mercado)\b.{0,30}$"
+    r"\b(?:our|nuestr[oa]s?|nossos?|nossas?|unser\w*|notre|nos)\b.{0,30}$|\b(?:we|wir|nous|somos"
+    r"|vi)\b(?:(?!look|seek|search|requir|need|expect|want|such|recherch|cherch|busc|procur|esper).){0,60}$"
+    r"|\b(?:since|durante|nearly|almost|seit|depuis|history|founded|il y a|ha mais de|hace mas de|casi|presente"
+    r"|no mercado|en el mercado)\b.{0,30}$"
 )
-_AGE_AFTER = re.compile(r"^.{0,60}?\b(?:we|nos convierten|makes us|in business|in the market|no mercado|en el mercado|am markt|in the industry, we|of innovation|de historia|de servicio|of service|old\b|de idade|de edad)\b")
+_AGE_AFTER = re.compile(
+    r"^.{0,60}?\b(?:we|nos convierten|makes us|in business|in the market|no mercado"
+    r"|en el mercado|am markt|in the industry, we|of innovation|de historia|de servicio|of service|old\b"
+    r"|de idade|de edad)\b"
+)
 _ZERO = re.compile(
-    r"\bno (?:prior |previous |work )?experience (?:is )?(?:required|needed|necessary)|\bexperience (?:is )?not (?:required|necessary|needed)|experience\b.{0,90}\bnon (?:obligatoire|requise|exigee|necessaire)"
-    r"|(?:nao (?:e necessari[oa]|precisa de|exige)|sem) experiencia\b(?! previa em)|experiencia nao (?:e )?(?:necessaria|obrigatoria|exigida)|(?:no (?:se requiere|es necesaria|necesita)|sin) experiencia\b|experiencia no (?:requerida|necesaria)"
-    r"|(?:keine|ohne) (?:berufs)?erfahrung (?:notig|erforderlich|notwendig)|(?:berufs)?erfahrung (?:ist )?nicht (?:notig|erforderlich)|aucune experience (?:requise|exigee)|sans experience"
+    r"\bno (?:prior |previous |work )?experience (?:is )?(?:required|needed|necessary)"
+    r"|\bexperience (?:is )?not (?:required|necessary|needed)|experience\b.{0,90}\bnon (?:obligatoire|requise"
+    r"|exigee|necessaire)"
+    r"|(?:nao (?:e necessari[oa]|precisa de|exige)|sem) experiencia\b(?! previa em)"
+    r"|experiencia nao (?:e )?(?:necessaria|obrigatoria|exigida)|(?:no (?:se requiere|es necesaria|necesita)"
+    r"|sin) experiencia\b|experiencia no (?:requerida|necesaria)"
+    r"|(?:keine|ohne) (?:berufs)?erfahrung (?:notig|erforderlich|notwendig)"
+    r"|(?:berufs)?erfahrung (?:ist )?nicht (?:notig|erforderlich)|aucune experience (?:requise|exigee)"
+    r"|sans experience"
 )  # fmt: skip
 _LABEL = re.compile(r".*(?:experien[cz]|erfahrung|erfarenhet|ervaring|esperienza).*|seniority")
 _CLAUSE = re.compile(r"[;!?]|\.(?=\s|$)")
@@ -64,14 +80,32 @@ def _in_line(document: Document, line: Line) -> Iterator[Fact]:
             before, after = line.folded[start : match.start()], line.folded[match.end() : end]
             if not 0 < years <= 20 or (line.section == "company" and not labelled):
                 continue
-            asked = labelled or _EXPERIENCE.search(before[-90:]) or _EXPERIENCE.search(after[:60]) or line.folded[match.start():].find("erfahrung", 0, 60) > 0
-            if asked and not _COMPANY_AGE.search(before) and not _AGE_AFTER.search(after) and not _wish(line.folded[start:end]):
+            asked = (
+                labelled
+                or _EXPERIENCE.search(before[-90:])
+                or _EXPERIENCE.search(after[:60])
+                or line.folded[match.start() :].find("erfahrung", 0, 60) > 0
+            )
+            if (
+                asked
+                and not _COMPANY_AGE.search(before)
+                and not _AGE_AFTER.search(after)
+                and not _wish(line.folded[start:end])
+            ):
                 sure = 0.95 if labelled or line.section in ("requirements", "technologies") else 0.8
-                yield document.fact("min_years_experience", years, line, match.start(), _end(line, match.end(), end), sure)
+                yield document.fact(
+                    "min_years_experience", years, line, match.start(), _end(line, match.end(), end), sure
+                )
 
 
 def _wish(clause: str) -> bool:
-    return bool(re.search(r"\b(?:a plus|preferred|nice to have|desejavel|deseable|valorable|wunschenswert|von vorteil|idealerweise|un plus|atout|souhaite)", clause))
+    return bool(
+        re.search(
+            r"\b(?:a plus|preferred|nice to have|desejavel|deseable|valorable|wunschenswert"
+            r"|von vorteil|idealerweise|un plus|atout|souhaite)",
+            clause,
+        )
+    )
 
 
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:

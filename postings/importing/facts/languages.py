@@ -10,26 +10,42 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ..shapes import Document, Fact, Line
-from ..text import fold
+from postings.importing.shapes import Document, Fact, Line
+from postings.importing.text import fold
 
 _UI_LANGUAGES = ("en", "pt", "es", "de", "fr", "it", "nl", "sv")
 _LEVEL = re.compile(
-    r"(?<!\w)(?P<cefr>[abc][12])\s?(?P<up>\+)?(?!\w)(?:\s?(?:\+|or|ou|o|oder|/|-|–)+\s?[abc][12](?!\w))?|(?<!\w)(?P<word>(?:very |muito |muy |sehr |tres |business |professional(?:ly)? )?"
-    r"(?:fluent(?:ly)?|fluency|native|near-native|mother tongue|bilingual|proficien(?:t|cy)|advanced|excellent|strong|good|intermediate|basic|conversational|working|professional|upper[ -]intermediate|solid|perfect|great|"
-    r"fluente?s?|fluencia|nativ[oa]s?|avancad[oa]|intermediari[oa]|basic[oa]|excelente|bom|boa|conversacao|conversacional|tecnic[oa]|fluid[oa]|fluidez|avanzad[oa]|alt[oa]|buen[oa]?|medi[oa]|intermedi[oa]|bilingue|competente|"
-    r"fliessend\w*|flie(?:ss|ß)end\w*|verhandlungssicher\w*|muttersprach\w*|gute?[nrs]?|sehr gute?[nrs]?|sicher\w*|fundierte?|perfekte?[nrs]?|ausgezeichnete?|exzellente?[nrs]?|"
-    r"courant|couramment|bilingue|avance|intermediaire|bon(?:ne)?|excellente?|operationnel|professionnel|maitris\w+|parfaite?(?:ment)?|god[at]?|flytande|obehindrat|goede?|vloeiend|ottim[oa]|buon[oa]))(?!\w)"
+    r"(?<!\w)(?P<cefr>[abc][12])\s?(?P<up>\+)?(?!\w)(?:\s?(?:\+|or|ou|o|oder|/|-|–)+\s?[abc][12](?!\w))?"
+    r"|(?<!\w)(?P<word>(?:very |muito |muy |sehr |tres |business |professional(?:ly)? )?"
+    r"(?:fluent(?:ly)?|fluency|native|near-native|mother tongue|bilingual|proficien(?:t|cy)|advanced|excellent"
+    r"|strong|good|intermediate|basic|conversational|working|professional|upper[ -]intermediate|solid|perfect"
+    r"|great|"
+    r"fluente?s?|fluencia|nativ[oa]s?|avancad[oa]|intermediari[oa]|basic[oa]|excelente|bom|boa|conversacao"
+    r"|conversacional|tecnic[oa]|fluid[oa]|fluidez|avanzad[oa]|alt[oa]|buen[oa]?|medi[oa]|intermedi[oa]"
+    r"|bilingue|competente|"
+    r"fliessend\w*|flie(?:ss|ß)end\w*|verhandlungssicher\w*|muttersprach\w*|gute?[nrs]?|sehr gute?[nrs]?"
+    r"|sicher\w*|fundierte?|perfekte?[nrs]?|ausgezeichnete?|exzellente?[nrs]?|"
+    r"courant|couramment|bilingue|avance|intermediaire|bon(?:ne)?|excellente?|operationnel|professionnel"
+    r"|maitris\w+|parfaite?(?:ment)?|god[at]?|flytande|obehindrat|goede?|vloeiend|ottim[oa]|buon[oa]))(?!\w)"
 )
 _SKILL = re.compile(
-    r"\b(?:language|languages|spoken|written|speak\w*|verbal|communicat\w+|comunica\w+|read(?:ing)?|writ\w+|level|knowledge|skills?|command|mandatory|required|must|indispensable|obrigatori\w+|"
-    r"idiomas?|hablad\w+|falad\w+|escrit\w+|conhecimento|conocimiento|nivel|domini\w+|leitura|lectura|conversa\w+|habla|fala|oral|comprension|"
-    r"sprach\w*|wort|kenntnisse|schrift|sprichst|beherrsch\w+|niveau|langues?|parle\w*|parlez|ecrit\w*|lu|anglophone|maitris\w+|communiquer|orale?|tal|skrift|sprak\w*|kunskaper|uttryck\w+|vaardigheden|taal|lingu[ae]|scritt\w+)\b"
+    r"\b(?:language|languages|spoken|written|speak\w*|verbal|communicat\w+|comunica\w+|read(?:ing)?|writ\w+"
+    r"|level|knowledge|skills?|command|mandatory|required|must|indispensable|obrigatori\w+|"
+    r"idiomas?|hablad\w+|falad\w+|escrit\w+|conhecimento|conocimiento|nivel|domini\w+|leitura|lectura"
+    r"|conversa\w+|habla|fala|oral|comprension|"
+    r"sprach\w*|wort|kenntnisse|schrift|sprichst|beherrsch\w+|niveau|langues?|parle\w*|parlez|ecrit\w*|lu"
+    r"|anglophone|maitris\w+|communiquer|orale?|tal|skrift|sprak\w*|kunskaper|uttryck\w+|vaardigheden|taal"
+    r"|lingu[ae]|scritt\w+)\b"
 )
 _OTHER_USE = re.compile(
-    r"\b(?:resume|cv|curricul\w*|lebenslauf|bewerbungsunterlagen|classes?|lessons?|course|courses|courses?|clases?|curso\w*|aulas?|cours|kurs\w*|training|academy|duolingo|cambly|auf |apply in|candidature en|in english only|translation|versao em|version en|website|site)\b"
+    r"\b(?:resume|cv|curricul\w*|lebenslauf|bewerbungsunterlagen|classes?|lessons?|course|courses|courses?"
+    r"|clases?|curso\w*|aulas?|cours|kurs\w*|training|academy|duolingo|cambly|auf |apply in|candidature en"
+    r"|in english only|translation|versao em|version en|website|site)\b"
 )
-_LABEL = re.compile(r"(?:languages?|idiomas?|sprachen?|sprachkenntnisse|langues?|spoken languages?|language (?:requirements?|skills)|requerimiento de lenguaje|lingue|talen|sprak)(?: \w+){0,3}")
+_LABEL = re.compile(
+    r"(?:languages?|idiomas?|sprachen?|sprachkenntnisse|langues?|spoken languages?"
+    r"|language (?:requirements?|skills)|requerimiento de lenguaje|lingue|talen|sprak)(?: \w+){0,3}"
+)
 _NEAR = 45
 
 
@@ -40,13 +56,39 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
 
     english = {code: name for code, name in Locale("en").languages.items() if len(code) == 2}
     names = {
-        fold(local): english[code] for ui in _UI_LANGUAGES for code, local in Locale(ui).languages.items() if code in english and len(local) > 3
+        fold(local): english[code]
+        for ui in _UI_LANGUAGES
+        for code, local in Locale(ui).languages.items()
+        if code in english and len(local) > 3
     }
-    names |= {"mandarin": "Chinese", "mandarim": "Chinese", "farsi": "Persian", "castellano": "Spanish", "flemish": "Dutch", "francaise": "French", "anglaise": "English"}
-    for word in ("interlingua", "occidental", "sango", "ganda", "tonga", "panda", "south", "rundi", "sans", "afar", "nord"):
+    names |= {
+        "mandarin": "Chinese",
+        "mandarim": "Chinese",
+        "farsi": "Persian",
+        "castellano": "Spanish",
+        "flemish": "Dutch",
+        "francaise": "French",
+        "anglaise": "English",
+    }
+    for word in (
+        "interlingua",
+        "occidental",
+        "sango",
+        "ganda",
+        "tonga",
+        "panda",
+        "south",
+        "rundi",
+        "sans",
+        "afar",
+        "nord",
+    ):
         names.pop(word, None)
     spelled = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:(?P<name>{spelled})(?:es?)?(?:-? ?(?:kenntnisse\w*|sprach\w+|speaker|speaking|kunskaper))?(?P<open>-(?= ?(?:und|oder|/)))?(?!\w))"), names
+    return re.compile(
+        rf"(?<!\w)(?:(?P<name>{spelled})(?:es?)?(?:-? ?(?:kenntnisse\w*|sprach\w+|speaker"
+        rf"|speaking|kunskaper))?(?P<open>-(?= ?(?:und|oder|/)))?(?!\w))"
+    ), names
 
 
 def names_language(folded: str) -> bool:
@@ -78,8 +120,17 @@ def _in_line(document: Document, line: Line) -> Iterator[Fact]:
         near = line.folded[start:end]
         level = _level(line, match, start, end, mentions, at)
         compound = re.search(r"kenntnisse|sprach|kunskap|speak", match[0]) or _compound_follows(line.folded, match)
-        asked = labelled or compound or (level and _related(near)) or (_SKILL.search(near) and line.section in ("requirements", "technologies", ""))
-        if not asked or _OTHER_USE.search(line.folded[max(start, match.start() - 40) : match.end() + 12]) or _wish(line.folded, match, start, end):
+        asked = (
+            labelled
+            or compound
+            or (level and _related(near))
+            or (_SKILL.search(near) and line.section in ("requirements", "technologies", ""))
+        )
+        if (
+            not asked
+            or _OTHER_USE.search(line.folded[max(start, match.start() - 40) : match.end() + 12])
+            or _wish(line.folded, match, start, end)
+        ):
             continue
         word = level[0] if level else None
         first = min(match.start(), level[1]) if level else match.start()
@@ -95,17 +146,21 @@ def _related(near: str) -> bool:
 
 def _compound_follows(folded: str, match: re.Match[str]) -> bool:
     """ "Deutsch- und Englischkenntnisse": the first half leans on the second."""
-    return bool(match["open"]) and bool(re.match(r"-? ?(?:und|oder|/) ?\w+(?:kenntnisse|sprach)", folded[match.end() - 1 :].lstrip("-")))
+    return bool(match["open"]) and bool(
+        re.match(r"-? ?(?:und|oder|/) ?\w+(?:kenntnisse|sprach)", folded[match.end() - 1 :].lstrip("-"))
+    )
 
 
 def _clause(line: Line, match: re.Match[str]) -> tuple[int, int]:
-    breaks = [m for m in re.finditer(r"[;!?]|\.(?=\s|$)|\n", line.folded)]
+    breaks = list(re.finditer(r"[;!?]|\.(?=\s|$)|\n", line.folded))
     start = max((m.end() for m in breaks if m.end() <= match.start()), default=0)
     end = min((m.start() for m in breaks if m.start() >= match.end()), default=len(line.text))
     return max(start, match.start() - 90), min(end, match.end() + 60)
 
 
-def _level(line: Line, match: re.Match[str], start: int, end: int, mentions: list[re.Match[str]], at: int) -> tuple[str, int, int] | None:
+def _level(
+    line: Line, match: re.Match[str], start: int, end: int, mentions: list[re.Match[str]], at: int
+) -> tuple[str, int, int] | None:
     """The level nearest to the language, a CEFR level before a word; one level may serve two languages."""
     found = list(_LEVEL.finditer(line.folded, start, end))
     if not found:
@@ -122,7 +177,10 @@ def _distance(level: re.Match[str], match: re.Match[str]) -> int:
     return max(match.start() - level.end(), level.start() - match.end(), 0)
 
 
-_WISHED = re.compile(r"\b(?:a plus|is a bonus|preferred|nice to have|desejavel|deseable|valorable|wunschenswert|von vorteil|un plus|atout|diferencial|optional)\b")
+_WISHED = re.compile(
+    r"\b(?:a plus|is a bonus|preferred|nice to have|desejavel|deseable|valorable|wunschenswert"
+    r"|von vorteil|un plus|atout|diferencial|optional)\b"
+)
 
 
 def _wish(folded: str, match: re.Match[str], start: int, end: int) -> bool:

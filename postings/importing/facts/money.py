@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ..text import fold
+from postings.importing.text import fold
 
 # Dollars, yen and crowns belong to several countries: alone they name no currency.
 _SYMBOLS = {
-    "us$": "USD", "u$s": "USD", "u$": "USD", "ca$": "CAD", "c$": "CAD", "cad$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "hk$": "HKD",
-    "mx$": "MXN", "s$": "SGD", "nt$": "TWD", "r$": "BRL", "€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN", "zl": "PLN", "rm": "MYR", "₩": "KRW",
-    "₪": "ILS", "₫": "VND", "₱": "PHP", "₴": "UAH", "₦": "NGN", "₺": "TRY", "฿": "THB", "kč": "CZK", "$": None, "¥": None, "kr.": None, "kr": None,
-    "euros": "EUR", "euro": "EUR", "reais": "BRL", "dollars": None, "dolares": None, "dólares": None, "pounds": "GBP", "can": "CAD",
+    "us$": "USD", "u$s": "USD", "u$": "USD", "ca$": "CAD", "c$": "CAD", "cad$": "CAD", "a$": "AUD",
+    "au$": "AUD", "nz$": "NZD", "hk$": "HKD",
+    "mx$": "MXN", "s$": "SGD", "nt$": "TWD", "r$": "BRL", "€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN",
+    "zl": "PLN", "rm": "MYR", "₩": "KRW",
+    "₪": "ILS", "₫": "VND", "₱": "PHP", "₴": "UAH", "₦": "NGN", "₺": "TRY", "฿": "THB", "kč": "CZK", "$": None,
+    "¥": None, "kr.": None, "kr": None,
+    "euros": "EUR", "euro": "EUR", "reais": "BRL", "dollars": None, "dolares": None, "dólares": None,
+    "pounds": "GBP", "can": "CAD",
 }  # fmt: skip
 _SPELLED = rf"(?i:{'|'.join(re.escape(s) for s in sorted(_SYMBOLS, key=len, reverse=True))})"
 _BEFORE = rf"(?:(?<![^\W\d_])(?:{_SPELLED})(?=\W|\d)|(?<![^\W\d_])[A-Z]{{3}}(?=[\s$€£]|\d))"
@@ -25,7 +29,8 @@ _NUMBER = (
 )
 AMOUNT = re.compile(
     rf"(?P<before>{_BEFORE}\s*(?:{_BEFORE}\s*)?)?(?<![\d.,])(?P<number>{_NUMBER})(?![\d%º°]|[.,]\d)"
-    rf"(?:\s?(?P<scale>k|K|mil|lakhs?|lacs?|LPA|M|MM|B|bn|million(?:s|en)?|millones|milhoes|milhões|billion)(?![^\W\d_]))?"
+    rf"(?:\s?(?P<scale>k|K|mil|lakhs?|lacs?|LPA|M|MM|B|bn|million(?:s|en)?|millones|milhoes|milhões"
+    rf"|billion)(?![^\W\d_]))?"
     rf"(?P<plus>\+(?=[\s,.)/]|$))?(?:\s?(?P<after>{_AFTER}(?:\s?(?:{_SPELLED}))?))?(?![^\W\d_])",
 )
 _UNIT = {
@@ -34,20 +39,29 @@ _UNIT = {
     "year": r"years?|yr|annum|ano|jahr|an|ar|anno|jaar|y|annee",
 }  # fmt: skip
 _ADVERB = {
-    "hour": r"hourly|horaire|stundlich|por hora|stundensatz|stundenlohn", "day": r"daily|journalier|tjm|tagessatz|diari[oa]|diaria|day rate",
+    "hour": r"hourly|horaire|stundlich|por hora|stundensatz|stundenlohn",
+    "day": r"daily|journalier|tjm|tagessatz|diari[oa]|diaria|day rate",
     "week": r"weekly|semanal(?:es)?|wochentlich|hebdomadaire",
     "month": r"monthly|mensua(?:l|les)|mensa(?:l|is)|monatlich|mensuel(?:le)?|monats\w+|brutto/monat",
-    "year": r"yearly|annual(?:ly)?|anua(?:l|les|is)|jahrlich|\w*jahres\w+|annuel(?:le)?|annuale|p\.\s?a\b\.?|ral\b|lpa\b|a year|an year|base year",
+    "year": r"yearly|annual(?:ly)?|anua(?:l|les|is)|jahrlich|\w*jahres\w+|annuel(?:le)?|annuale|p\.\s?a\b\.?"
+        r"|ral\b|lpa\b|a year|an year|base year",
 }  # fmt: skip
 _PER = r"(?:/\s?|\bper\s|\bpar\s|\bpor\s|\bpro\s|\bim\s|\bao\s|\bal\s|\bje\s|\ba\s|\ban\s|\bi\s|\bin the\s|/\s?)"
 PERIODS = [
     (unit, re.compile(rf"(?:{_PER}(?:{_UNIT[unit]})(?![^\W_])|(?<!\w)(?:{_ADVERB[unit]})(?![^\W_]))")) for unit in _UNIT
 ]
 _BARE_PERIOD = re.compile(r"\s?(?P<unit>year|month|hour|week|day)\b")
-JOINER = re.compile(r"\s*(?:-|–|—|~|\bto\b|\ba\b|\bà\b|\bbis\b|\bhasta\b|\baté\b|\bup to\b|\btill\b|->|→)\s*(?:an?\s+)?(?:up to\s)?\s*", re.IGNORECASE)
+JOINER = re.compile(
+    r"\s*(?:-|–|—|~|\bto\b|\ba\b|\bà\b|\bbis\b|\bhasta\b|\baté\b|\bup to\b|\btill\b|->"
+    r"|→)\s*(?:an?\s+)?(?:up to\s)?\s*",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\s*(?:\band\b|\bet\b|\by\b|\be\b|\bund\b|\bed\b|\boch\b)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:between|entre|zwischen|tra|fra|mellan|from)\W{1,3}$")
-_FROM = re.compile(r"(?:from|starting (?:at|from)|at least|minimum|a partir de|desde|ab|mindestens|des|minst|fran|min|>|over|more than|mais de|mas de|plus de)\W{0,3}$")
+_FROM = re.compile(
+    r"(?:from|starting (?:at|from)|at least|minimum|a partir de|desde|ab|mindestens|des|minst"
+    r"|fran|min|>|over|more than|mais de|mas de|plus de)\W{0,3}$"
+)
 _UP_TO = re.compile(r"(?:up to|ate|hasta|bis zu|bis|jusqu'a|maximum|max|upto|upp till|fino a|<)\W{0,3}$")
 _BASES = [
     ("gross", re.compile(r"\b(?:gross|brut|brutto\w*|brut[oa]s?|lord[oa]|ral|bruttojahresgehalt)\b")),
@@ -165,7 +179,9 @@ def _pay(folded: str, chain: list[Amount]) -> Pay | None:
     low, high, sure = chain[0], chain[-1], 0.9
     if len(chain) > 1:
         if high.scaled and not low.scaled and low.value < 1_000:
-            low.value *= high.value / max(number_of(re.sub(r"[^\d.,]", "", folded[high.start : high.end]).strip(".,") or "1"), 1e-9)
+            low.value *= high.value / max(
+                number_of(re.sub(r"[^\d.,]", "", folded[high.start : high.end]).strip(".,") or "1"), 1e-9
+            )
         if high.scaled and low.value and high.value / low.value > 100 and high.value / 1_000 >= low.value:
             high.value, sure = high.value / 1_000, 0.5  # "3k to 6500k" can only mean 6.5k
         if high.value < low.value:
@@ -192,7 +208,11 @@ def _pay(folded: str, chain: list[Amount]) -> Pay | None:
 
 def period_after(folded: str, at: int) -> tuple[str, int, int] | None:
     """The period that follows an amount, at most a few words of currency or tax between."""
-    between = r"(?:[\s,)(+]|\b(?:usd|eur|gbp|cad|brl|euros?|gross|net|brutto|netto|bruto?s?|brut|net[oa]s?|ht|base|salary|vat|c2c|b2b|clt|pj|liquid[oa]s?)\b|[€$£]|/(?=\s?(?:monthly|yearly|hourly|annual|daily)))*"
+    between = (
+        r"(?:[\s,)(+]|\b(?:usd|eur|gbp|cad|brl|euros?|gross|net|brutto|netto|bruto?s?|brut|net[oa]s?|ht"
+        r"|base|salary|vat|c2c|b2b|clt|pj|liquid[oa]s?)\b|[€$£]|/(?=\s?(?:monthly|yearly|hourly|annual"
+        r"|daily)))*"
+    )
     start = re.compile(between).match(folded, at).end()  # type: ignore[union-attr]
     for begin in (start, at):
         for unit, pattern in PERIODS:

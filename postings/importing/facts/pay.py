@@ -9,25 +9,41 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..shapes import Document, Fact, Line
-from ..text import fold
+from postings.importing.shapes import Document, Fact, Line
+from postings.importing.text import fold
+
 from .money import Pay, basis_near, currency_codes, find_pay, period_in
 
 _PAY = re.compile(
-    r"(?<!\w)(?:salar(?:y|ies)|salarial|compensation|pay(?: range| rate| scale)?|paid|paying|wages?|remunera\w+|rate|earn(?:ings)?|ctc|package|hourly rate|day rate|"
-    r"salarios?|faixa|sueldos?|gehalt\w*|\w*gehalt|vergutung\w*|lohn|jahres\w+|stundensatz|tagessatz|salaires?|remunere\w*|tjm|taux journalier|tarif|"
-    r"lon|manadslon|stipendio|retribuzione|ral|salaris|ganho|honorari\w+|valor hora|ofrecemos|budget(?: for (?:this|the) (?:role|position)))(?!\w)|💰|💵|💲"
+    r"(?<!\w)(?:salar(?:y|ies)|salarial|compensation|pay(?: range| rate| scale)?|paid|paying|wages?|remunera\w+"
+    r"|rate|earn(?:ings)?|ctc|package|hourly rate|day rate|"
+    r"salarios?|faixa|sueldos?|gehalt\w*|\w*gehalt|vergutung\w*|lohn|jahres\w+|stundensatz|tagessatz|salaires?"
+    r"|remunere\w*|tjm|taux journalier|tarif|"
+    r"lon|manadslon|stipendio|retribuzione|ral|salaris|ganho|honorari\w+|valor hora|ofrecemos"
+    r"|budget(?: for (?:this|the) (?:role|position)))(?!\w)|💰|💵|💲"
 )  # fmt: skip
 _OTHER = (
-    r"bonus\w*|bono|budget|stipend|allowance|reimburs\w+|auxilio|ajuda de custo|vale\b|vales|formation|training|education|learning|equipment|set ?up|home office|"
-    r"funding|raised|revenue|turnover|referral|insurance|401|wellness|gym|allocation|zuschuss|pramie|primes?\b|tickets?|subsid\w+|creche|child\w*|kita|relocation|"
-    r"sign(?:ing)?[- ]?on|equity|stock|shares|valuation|arr\b|savings|discount|descuento|rabatt|customers?|clients?|clientes|budgets|deals?|assets|"
-    r"visit\w+|transactions?|donat\w+|grant|investi\w+|umsatz|chiffre d'affaires|facturacion|faturamento|premium|cost|fee|perks?|per diem|meal|refeicao|alimentacao|"
+    r"bonus\w*|bono|budget|stipend|allowance|reimburs\w+|auxilio|ajuda de custo|vale\b|vales|formation|training"
+    r"|education|learning|equipment|set ?up|home office|"
+    r"funding|raised|revenue|turnover|referral|insurance|401|wellness|gym|allocation|zuschuss|pramie|primes?\b"
+    r"|tickets?|subsid\w+|creche|child\w*|kita|relocation|"
+    r"sign(?:ing)?[- ]?on|equity|stock|shares|valuation|arr\b|savings|discount|descuento|rabatt|customers?"
+    r"|clients?|clientes|budgets|deals?|assets|"
+    r"visit\w+|transactions?|donat\w+|grant|investi\w+|umsatz|chiffre d'affaires|facturacion|faturamento"
+    r"|premium|cost|fee|perks?|per diem|meal|refeicao|alimentacao|"
     r"weiterbildung\w*|equipamento|mensalidade|phone|wifi|internet|laptop|seguro|upgrade|saved|worth"
 )
 _OTHER_BEFORE = re.compile(rf"(?<!\w)(?:{_OTHER})(?!\w)")
-_OTHER_AFTER = re.compile(rf"^[ /-]*(?!(?:plus|and|y|et|und|e|or|basic|base|mas|mais)\b)(?:[^\W_]+[ /-]*){{0,3}}?(?:(?:for|towards|toward|in|of|para|pour|fur|de) )?(?:\w+ )?(?:{_OTHER})(?!\w)")
-_CURRENCY_ONLY = re.compile(r"(?:salar\w+|pay|paid|compensation|remunera\w+|sueldo|gehalt)\b.{0,25}?(?<!\w)(?:in|em|en)\s+(?P<code>[a-z]{3})(?!\w)")
+_OTHER_AFTER = re.compile(
+    rf"^[ /-]*(?!(?:plus|and|y|et|und|e|or|basic|base|mas"
+    rf"|mais)\b)(?:[^\W_]+[ /-]*){{0,3}}?(?:(?:for|towards|toward|in|of|para|pour|fur"
+    rf"|de) )?(?:\w+ )?(?:{_OTHER})(?!\w)"
+)
+_CURRENCY_ONLY = re.compile(
+    r"(?:salar\w+|pay|paid|compensation|remunera\w+|sueldo"
+    r"|gehalt)\b.{0,25}?(?<!\w)(?:in|em|en)\s+(?P<code>[a-z]{3})(?!\w)"
+)
+_DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[;!?]|\.(?=\s|$)|\n")
 _LIMITS = {"hour": (1, 5_000), "day": (8, 50_000), "week": (40, 1e6), "month": (100, 1e9), "year": (500, 1e11)}
 
@@ -39,9 +55,8 @@ def read_pay(document: Document) -> list[Fact]:
         line, pay = max(found, key=lambda pair: (pair[1].sure, pair[1].period is not None, -pair[0].starts[0]))
         return list(pay_facts(document, line, pay))
     for line in document.body:
-        if match := _CURRENCY_ONLY.search(line.folded):
-            if match["code"].upper() in currency_codes() and line.text[match.start("code")].isupper():
-                return [document.fact("currency", match["code"].upper(), line, *match.span("code"), 0.7)]
+        if (match := _CURRENCY_ONLY.search(line.folded)) and line.text[slice(*match.span("code"))] in currency_codes():
+            return [document.fact("currency", match["code"].upper(), line, *match.span("code"), 0.7)]
     return []
 
 
@@ -74,17 +89,21 @@ def _tidy(value: float) -> float | int:
 
 
 def _statements(line: Line) -> Iterator[Pay]:
-    if line.section == "source" or not any(char.isdigit() for char in line.text):
+    if line.section == "source" or not _DIGIT.search(line.text):
         return
     for pay in find_pay(line.text):
         start, end = _clause(line.folded, pay)
         before = line.folded[start : pay.start]
-        named = bool(_PAY.search(before) or _PAY.search(line.folded[pay.end : min(end, pay.end + 30)]) or line.section == "pay")
+        named = bool(
+            _PAY.search(before) or _PAY.search(line.folded[pay.end : min(end, pay.end + 30)]) or line.section == "pay"
+        )
         if not _believable(pay) or _other_money(line.folded[:end], pay, start):
             continue
         if line.section == "preferred" or not (pay.marked or pay.period or _scaled(pay)):
             continue
-        if not named and not (pay.marked and pay.period and pay.low and line.section not in ("company", "benefits", "apply")):
+        if not named and not (
+            pay.marked and pay.period and pay.low and line.section not in ("company", "benefits", "apply")
+        ):
             continue
         _complete(pay, line.text, line.folded, start, end)
         pay.sure = min(pay.sure, 0.95 if named else 0.7)
@@ -111,7 +130,13 @@ def _other_money(folded: str, pay: Pay, start: int = 0) -> bool:
     if others and (not names or names[-1] < others[-1]):
         return True
     after = folded[(pay.period or (0, 0, pay.end))[2] :]
-    return bool(_OTHER_AFTER.match(after[:60])) or bool(re.match(r"\s?(?:[mb]\b|mm\b|bn\b|million|billion|milh|mio\b)", folded[pay.end :]))
+    return bool(_OTHER_AFTER.match(after[:60])) or bool(
+        re.match(
+            r"\s?(?:[mb]\b|mm\b|bn\b|million|billion|milh"
+            r"|mio\b)",
+            folded[pay.end :],
+        )
+    )
 
 
 def _believable(pay: Pay) -> bool:

@@ -10,49 +10,96 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ..shapes import Document, Fact, Line
-from ..text import fold
-from ..words import HYBRID, ONSITE, REMOTE, pattern
+from postings.importing.shapes import Document, Fact, Line
+from postings.importing.text import fold
+from postings.importing.words import HYBRID, ONSITE, REMOTE, pattern
 
 _LOCATION_LABEL = re.compile(
-    r".*\b(?:locations?|based in)|local(?:izacao|idade|izacion)?|local de trabalho|ubicacion|lugar(?: de trabajo)?|standort|arbeitsort|einsatzort|lieu(?: de travail)?|localisation|"
-    r"where|workplace(?: type)?|work (?:model|mode|location|type)|modelo de (?:trabajo|trabalho)|modalidade?(?: de trabajo| de trabalho)?|remote(?: work| ok)?|job type|placeringsort|ort|"
-    r"plats|locatie|sede|arbeitsmodell|teletravail|presentiel|remoto|regiao|region|cidade|ciudad|stadt|ville|city|country|pais|pays|land"
+    r".*\b(?:locations?|based in)|local(?:izacao|idade|izacion)?|local de trabalho|ubicacion"
+    r"|lugar(?: de trabajo)?|standort|arbeitsort|einsatzort|lieu(?: de travail)?|localisation|"
+    r"where|workplace(?: type)?|work (?:model|mode|location|type)|modelo de (?:trabajo|trabalho)"
+    r"|modalidade?(?: de trabajo| de trabalho)?|remote(?: work| ok)?|job type|placeringsort|ort|"
+    r"plats|locatie|sede|arbeitsmodell|teletravail|presentiel|remoto|regiao|region|cidade|ciudad|stadt|ville"
+    r"|city|country|pais|pays|land"
 )  # fmt: skip
 _PIN = re.compile(r"^\W*(?:🌎|🌍|🌏|📍|🗺|🏠|🏢)")
-_FULLY = re.compile(rf"(?:100 ?%|fully|full|totally|completely|entirely|totalmente|completamente|totalement|entierement|vollstandig|komplett|all)[ -]?(?:\w+ )?(?:\w+ )?{REMOTE}|{REMOTE}\W{{0,3}}(?:100 ?%|only|total)|(?:100 ?%) (?:de forma |em regime )?{REMOTE}")
+_FULLY = re.compile(
+    rf"(?:100 ?%|fully|full|totally|completely|entirely|totalmente|completamente|totalement"
+    rf"|entierement|vollstandig|komplett|all)[ -]?(?:\w+ )?(?:\w+ )?{REMOTE}|{REMOTE}\W{{0,3}}(?:100 ?%|only"
+    rf"|total)|(?:100 ?%) (?:de forma |em regime )?{REMOTE}"
+)
 _POSITION = (
-    r"(?:position|role|job|opportunity|work(?!ing)|contract|vaga|posicion|posicao|puesto|trabajo|trabalho|modalidad\w*|modalidade|regime|modelo|formato|empleo|poste|stelle|arbeit\w*|travail\w*|vacancy|contrat\w*|distans\w*)"
+    r"(?:position|role|job|opportunity|work(?!ing)|contract|vaga|posicion|posicao|puesto|trabajo|trabalho"
+    r"|modalidad\w*|modalidade|regime|modelo|formato|empleo|poste|stelle|arbeit\w*|travail\w*|vacancy"
+    r"|contrat\w*|distans\w*)"
 )
 _REMOTE_JOB = pattern(
-    rf"{REMOTE}[ ,]+(?:\w+ )?{_POSITION}s?|{_POSITION}s?(?:\W+(?!or|ou|o)\w+){{0,3}}\W+{REMOTE}|work(?:ing)? remotely|from anywhere|(?:de|desde|em) qualquer lugar|desde cualquier (?:lugar|parte)|"
-    rf"von uberall|de n'importe ou|teletrabajo|teletrabalho|entweder remote|(?:either|choose).{{0,20}} remote|principalement a distance|trabajo remoto|trabalho remoto|travail a distance"
+    rf"{REMOTE}[ ,]+(?:\w+ )?{_POSITION}s?|{_POSITION}s?(?:\W+(?!or|ou|o)\w+){{0,3}}\W+{REMOTE}"
+    rf"|work(?:ing)? remotely|from anywhere|(?:de|desde|em) qualquer lugar|desde cualquier (?:lugar|parte)|"
+    rf"von uberall|de n'importe ou|teletrabajo|teletrabalho|entweder remote|(?:either|choose).{{0,20}} remote"
+    rf"|principalement a distance|trabajo remoto|trabalho remoto|travail a distance"
 )
 _HYBRID_JOB = pattern(
-    rf"(?:come|work|be) (?:in|into|at|from) (?:the|our) [^.]{{0,20}}office [^.]{{0,15}}(?:\d|one|two|three|once|twice)(?: days?| times?)? (?:a|per) week|office (?:at least |minimum |min\.? )?(?:once|twice|\d days?|\d times?) (?:a|per) week|"
-    rf"{HYBRID}[ ,-]+(?:\w+ )?{_POSITION}s?|{_POSITION}s?(?:\W+\w+){{0,3}}\W+{HYBRID}|\d(?: ?[-–] ?\d)? (?:days?|dias?|tage|jours?)[^.]{{0,12}} (?:per |a |in |na |no |im |en |por |de )+(?:the )?(?:week in |semana )?(?:the )?(?:office|escritorio|oficina|buro|bureau|presencia\w*)"
+    rf"(?:come|work|be) (?:in|into|at|from) (?:the|our) [^.]{{0,20}}office [^.]{{0,15}}(?:\d|one|two|three|once"
+    rf"|twice)(?: days?| times?)? (?:a|per) week|office (?:at least |minimum |min\.? )?(?:once|twice|\d days?"
+    rf"|\d times?) (?:a|per) week|"
+    rf"{HYBRID}[ ,-]+(?:\w+ )?{_POSITION}s?|{_POSITION}s?(?:\W+\w+){{0,3}}\W+{HYBRID}"
+    rf"|\d(?: ?[-–] ?\d)? (?:days?|dias?|tage|jours?)[^.]{{0,12}} (?:per |a |in |na |no |im |en |por "
+    rf"|de )+(?:the )?(?:week in |semana )?(?:the )?(?:office|escritorio|oficina|buro|bureau|presencia\w*)"
 )
 _ONSITE_JOB = pattern(
-    rf"{ONSITE}[ ,]+(?:\w+ )?{_POSITION}s?|{_POSITION}s?(?:\W+\w+){{0,2}}\W+(?<!non ){ONSITE}|100 ?% (?:on-?site|presencial|vor ort)|(?:trabajar|trabalhar|work)\b[^.]{{0,40}} (?:en|em|in) (?:una?|uma|an?|our|nuestra|nossa) (?:\w+ )?(?:oficina|escritorio|office)\b"
+    rf"{ONSITE}[ ,]+(?:\w+ )?{_POSITION}s?|{_POSITION}s?(?:\W+\w+){{0,2}}\W+(?<!non ){ONSITE}"
+    rf"|100 ?% (?:on-?site|presencial|vor ort)|(?:trabajar|trabalhar|work)\b[^.]{{0,40}} (?:en|em|in) (?:una?"
+    rf"|uma|an?|our|nuestra|nossa) (?:\w+ )?(?:oficina|escritorio|office)\b"
 )
-_NOT_REMOTE = pattern(rf"(?:not|no|nao|kein\w*|pas(?: de)?|non)\b(?: \w+){{0,3}} (?:{_POSITION} )?(?:fully )?{REMOTE}|{REMOTE}\W{{1,3}}(?:no|not|nao|nein|non)")
+_NOT_REMOTE = pattern(
+    rf"(?:not|no|nao|kein\w*|pas(?: de)?"
+    rf"|non)\b(?: \w+){{0,3}} (?:{_POSITION} )?(?:fully )?{REMOTE}|{REMOTE}\W{{1,3}}(?:no|not|nao|nein|non)"
+)
 _SOME_DAYS = re.compile(
-    r"\b(?:days?|dias?|tage|jours?|semaine|week|semana|woche)\b.{0,40}|\b(?:possib\w+|moglich\w*|occasional\w*|sometimes|ocasional\w*|flexible|option\w*|vid behov|bei bedarf|when needed|policy|politica|mojligh\w+|souvent|oft)\b"
+    r"\b(?:days?|dias?|tage|jours?|semaine|week|semana|woche)\b.{0,40}|\b(?:possib\w+|moglich\w*|occasional\w*"
+    r"|sometimes|ocasional\w*|flexible|option\w*|vid behov|bei bedarf|when needed|policy|politica|mojligh\w+"
+    r"|souvent|oft)\b"
 )
-_OFFICE = re.compile(r"\b(?:(?<!home )(?<!home-)(?<!mobile )offices?|oficinas?|escritorios?|buros?|burostandort\w*|bureaux?|locaux|presence|presencia\w*|presentiel|vor ort|on-?site|sede|kontor\w*)\b")
-_OPTIONS = re.compile(rf"{HYBRID}.{{0,25}}{ONSITE}|{ONSITE}.{{0,25}}{HYBRID}|{REMOTE}[,/ ]+(?:or |o |ou |oder )?{HYBRID}[,/ ]")
-_OTHER_REMOTE = re.compile(rf"\b(?:teams?|equipes?|equipos?|collaborat\w+|communicat\w+|comunicacao|comunicacion|access|support|clients?|sensing|control|experien\w+|learning|servers?|culture|procedure|desktop)\b.{{0,25}}{REMOTE}|{REMOTE} (?:teams?|access|support|sensing|desktop|control|collab\w+|communicat\w+|learning|monitor\w+|servers?|procedure|git|repositor\w+|/distribu\w+)|{REMOTE}/distribu|experien\w+ (?:\w+ ){{0,3}}{REMOTE}")
+_OFFICE = re.compile(
+    r"\b(?:(?<!home )(?<!home-)(?<!mobile )offices?|oficinas?|escritorios?|buros?"
+    r"|burostandort\w*|bureaux?|locaux|presence|presencia\w*|presentiel|vor ort|on-?site|sede|kontor\w*)\b"
+)
+_OPTIONS = re.compile(
+    rf"{HYBRID}.{{0,25}}{ONSITE}|{ONSITE}.{{0,25}}{HYBRID}|{REMOTE}[,/ ]+(?:or |o |ou "
+    rf"|oder )?{HYBRID}[,/ ]"
+)
+_OTHER_REMOTE = re.compile(
+    rf"\b(?:teams?|equipes?|equipos?|collaborat\w+|communicat\w+|comunicacao"
+    rf"|comunicacion|access|support|clients?|sensing|control|experien\w+|learning|servers?|culture|procedure"
+    rf"|desktop)\b.{{0,25}}{REMOTE}|{REMOTE} (?:teams?|access|support|sensing|desktop|control|collab\w+"
+    rf"|communicat\w+|learning|monitor\w+|servers?|procedure|git|repositor\w+|/distribu\w+)|{REMOTE}/distribu"
+    rf"|experien\w+ (?:\w+ ){{0,3}}{REMOTE}"
+)
 _WORDS = [("hybrid", pattern(HYBRID)), ("remote", pattern(REMOTE)), ("onsite", pattern(ONSITE))]
 _ANYWHERE = re.compile(
-    r"\b(?:anywhere in|from anywhere in|any country in|any part of|(?:located|based|residing|reside|live|living|resident) (?:in|within)|residentes? (?:em|en|no|na)|residir (?:em|en)|qualquer lugar d[oae]|cualquier (?:lugar|parte|pais) de|"
-    r"wohnhaft in|wohnsitz in|residant (?:en|au|dans)|bases? (?:en|au|a)|a travers (?:la|le|l')|remote (?:in|from|within|across)|remoto (?:em|en|desde)|desde|eligible to work in|authori[sz]ed to work in|open to candidates (?:in|from)|candidates (?:in|from)|trabajar en|trabalhar em)\s*(?:the |o |a |la |el |las |los |le )?"
+    r"\b(?:anywhere in|from anywhere in|any country in|any part of|(?:located|based|residing|reside|live|living"
+    r"|resident) (?:in|within)|residentes? (?:em|en|no|na)|residir (?:em|en)|qualquer lugar d[oae]"
+    r"|cualquier (?:lugar|parte|pais) de|"
+    r"wohnhaft in|wohnsitz in|residant (?:en|au|dans)|bases? (?:en|au|a)|a travers (?:la|le|l')|remote (?:in"
+    r"|from|within|across)|remoto (?:em|en|desde)|desde|eligible to work in|authori[sz]ed to work in"
+    r"|open to candidates (?:in|from)|candidates (?:in|from)|trabajar en|trabalhar em)\s*(?:the |o |a |la |el "
+    r"|las |los |le )?"
 )
-_WORLD = re.compile(r"\b(?:worldwide|anywhere(?: in the world| on the globe| on earth)?(?!\s+in\b)|global(?:ly)? remote|mundo todo|todo el mundo|qualquer lugar do mundo|cualquier parte del mundo|weltweit|monde entier)\b")
+_WORLD = re.compile(
+    r"\b(?:worldwide|anywhere(?: in the world| on the globe| on earth)?(?!\s+in\b)"
+    r"|global(?:ly)? remote|mundo todo|todo el mundo|qualquer lugar do mundo|cualquier parte del mundo|weltweit"
+    r"|monde entier)\b"
+)
 _ALIASES = {
-    "latam": "Latin America", "latinoamerica": "Latin America", "uk": "United Kingdom", "u.k.": "United Kingdom", "great britain": "United Kingdom", "england": "United Kingdom",
-    "usa": "United States", "u.s.": "United States", "u.s.a.": "United States", "us": "United States", "eua": "United States", "eeuu": "United States", "ee.uu.": "United States",
-    "estados unidos": "United States", "emea": "EMEA", "apac": "APAC", "dach": "DACH", "eu": "European Union", "european union": "European Union", "uae": "United Arab Emirates",
-    "holland": "Netherlands", "czech republic": "Czechia", "south korea": "South Korea", "nordics": "Nordics", "mena": "MENA", "amer": "Americas", "anz": "ANZ", "benelux": "Benelux",
+    "latam": "Latin America", "latinoamerica": "Latin America", "uk": "United Kingdom",
+    "u.k.": "United Kingdom", "great britain": "United Kingdom", "england": "United Kingdom",
+    "usa": "United States", "u.s.": "United States", "u.s.a.": "United States", "us": "United States",
+    "eua": "United States", "eeuu": "United States", "ee.uu.": "United States",
+    "estados unidos": "United States", "emea": "EMEA", "apac": "APAC", "dach": "DACH", "eu": "European Union",
+    "european union": "European Union", "uae": "United Arab Emirates",
+    "holland": "Netherlands", "czech republic": "Czechia", "south korea": "South Korea", "nordics": "Nordics",
+    "mena": "MENA", "amer": "Americas", "anz": "ANZ", "benelux": "Benelux",
 }  # fmt: skip
 _UI_LANGUAGES = ("en", "pt", "es", "de", "fr", "it", "nl", "sv")
 
@@ -62,8 +109,17 @@ def _regions() -> tuple[re.Pattern[str], dict[str, str]]:
     """Countries and parts of the world under their names in eight languages, from the CLDR by Babel."""
     from babel import Locale  # reads its tables when first asked
 
-    english = {code: name for code, name in Locale("en").territories.items() if code not in ("001", "ZZ", "EU", "QO", "XA", "XB")}
-    names = {fold(local): english[code] for language in _UI_LANGUAGES for code, local in Locale(language).territories.items() if code in english}
+    english = {
+        code: name
+        for code, name in Locale("en").territories.items()
+        if code not in ("001", "ZZ", "EU", "QO", "XA", "XB")
+    }
+    names = {
+        fold(local): english[code]
+        for language in _UI_LANGUAGES
+        for code, local in Locale(language).territories.items()
+        if code in english
+    }
     names |= {fold(english[code]): english[code] for code in english} | _ALIASES
     names = {name: value[0].upper() + value[1:] for name, value in names.items() if len(name) > 1}
     for name in ("niger", "chad", "jersey", "reunion", "man", "oman", "guinea", "mali", "sant lucia"):
@@ -94,8 +150,10 @@ def _location_lines(document: Document) -> Iterator[Line]:
     for line in document.body:
         if line.kind == "heading" and not (line.label or _PIN.match(line.text)):
             continue
-        if _PIN.match(line.text) or (line.label and _LOCATION_LABEL.fullmatch(line.label)) or (
-            line.section == "location" and len(line.text.split()) <= 25
+        if (
+            _PIN.match(line.text)
+            or (line.label and _LOCATION_LABEL.fullmatch(line.label))
+            or (line.section == "location" and len(line.text.split()) <= 25)
         ):
             yield line
 
@@ -150,7 +208,11 @@ def _from_place(line: Line) -> Iterator[Witness]:
     prose = len(line.text.split()) > 12 and not _FULLY.search(line.folded)
     for value, match in found:
         listed = re.match(r"\s*,\s*\w", line.folded[match.end() :]) and not line.label
-        offered = value == "remote" and (_SOME_DAYS.search(line.folded) or _OFFICE.search(line.folded)) and not _FULLY.search(line.folded)
+        offered = (
+            value == "remote"
+            and (_SOME_DAYS.search(line.folded) or _OFFICE.search(line.folded))
+            and not _FULLY.search(line.folded)
+        )
         weight = 0.5 if listed or offered or _OTHER_REMOTE.search(line.folded) else 2.0 if prose else 3.0
         yield weight, value, line, match.start(), match.end()
     if not found and (world := _WORLD.search(line.folded)):
@@ -163,7 +225,15 @@ def _from_title(line: Line) -> Iterator[Witness]:
             yield (2.9 if value == "remote" else 3.0), value, line, match.start(), match.end()
 
 
+_HINTS = ("remot", "distan", "tele", "home", "hibrid", "hybrid", "ibrido", "presen", "site", "office",
+"oficina", "escrit", "where", "qualquer", "cualquier", "uberall",
+          "importe", "mobil", "wfh", "vor ort", "smart work", "thuis", "buro", "bureau", "person", "pa plats",
+          "sur place")  # fmt: skip
+
+
 def _from_body(line: Line) -> Iterator[Witness]:
+    if not any(hint in line.folded for hint in _HINTS):
+        return  # most lines; the patterns below are slow
     for start, end in _sentences(line.folded):
         said = line.folded[start:end]
         if _OPTIONS.search(said) or re.search(r"\b(?:if|si|se|wenn|falls)\b.{0,80}(?:hibrid|hybrid|presencial)", said):
@@ -178,7 +248,13 @@ def _from_body(line: Line) -> Iterator[Witness]:
             if match := job.search(said):
                 yield from _judged(value, said, line, start, match)
         if line.kind != "text" and (only := re.match(rf"\W*{REMOTE}\W*$|\W*{HYBRID}\b", said)):
-            yield 2.5, ("remote" if re.match(rf"\W*{REMOTE}", said) else "hybrid"), line, start + only.start(), start + only.end()
+            yield (
+                2.5,
+                ("remote" if re.match(rf"\W*{REMOTE}", said) else "hybrid"),
+                line,
+                start + only.start(),
+                start + only.end(),
+            )
 
 
 def _judged(value: str, said: str, line: Line, start: int, match: re.Match[str]) -> Iterator[Witness]:
@@ -247,5 +323,7 @@ def _region_mentions(document: Document, places: list[Line]) -> Iterator[tuple[s
 def _said_regions(line: Line) -> Iterator[tuple[str, Line, int, int, float]]:
     for lead in _ANYWHERE.finditer(line.folded):
         stop = re.compile(r"[.;!?]|$").search(line.folded, lead.end())
-        for name, start, end in regions_in(line.text, lead.end(), min(stop.start() if stop else len(line.text), lead.end() + 80)):
+        for name, start, end in regions_in(
+            line.text, lead.end(), min(stop.start() if stop else len(line.text), lead.end() + 80)
+        ):
             yield name, line, start, end, 0.8

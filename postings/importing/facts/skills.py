@@ -9,65 +9,94 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
-from ..shapes import Document, Fact, Line
-from ..text import fold
+from postings.importing.shapes import Document, Fact, Line
+from postings.importing.text import fold
+from postings.importing.words import ROLE
+
 from .languages import names_language
-from ..words import ROLE
+from .names import NO_NAME, known_names, looks_technical, name_key, opening_letters
 
 _LEAD = re.compile(
-    r"\b(?:(?:experienc\w*|experiencia|erfahrung(?:en|swerte)?|expertise|exposure|grounding|comfort\w*|acumen|competenc\w+|familiarity|proficien\w+|skilled|background|fluency|knowledgeable|berufserfahrung|vivencia|praxis|umgang|erfarenhet|ervaring|esperienza)"
-    r"(?: (?:\w+ ){0,3}?)(?:(?:with|in|using|of|on|to|building|developing|writing|com|em|con|en|de|dans|avec|mit|im umgang mit|im bereich|im|na|no|av|inom|met|nell\w*)(?!\w)|d')"
-    r"|(?:knowledge|understanding|command|mastery|grasp|use|conhecimentos?(?: \w+)?|conocimientos?(?: \w+)?|dominio|manejo(?: \w+)?|maitrise|connaissances?(?: \w+){0,2}|bases?|notions|kunskap(?:er)?|kennis|conoscenza|programacion|programacao|programmation|programmierung) "
+    r"\b(?:(?:experienc\w*|experiencia|erfahrung(?:en|swerte)?|expertise|exposure|grounding|comfort\w*|acumen"
+    r"|competenc\w+|familiarity|proficien\w+|skilled|background|fluency|knowledgeable|berufserfahrung|vivencia"
+    r"|praxis|umgang|erfarenhet|ervaring|esperienza)"
+    r"(?: (?:\w+ ){0,3}?)(?:(?:with|in|using|of|on|to|building|developing|writing|com|em|con|en|de|dans|avec"
+    r"|mit|im umgang mit|im bereich|im|na|no|av|inom|met|nell\w*)(?!\w)|d')"
+    r"|(?:knowledge|understanding|command|mastery|grasp|use|conhecimentos?(?: \w+)?|conocimientos?(?: \w+)?"
+    r"|dominio|manejo(?: \w+)?|maitrise|connaissances?(?: \w+){0,2}|bases?|notions|kunskap(?:er)?|kennis"
+    r"|conoscenza|programacion|programacao|programmation|programmierung) "
     r"(?:(?:of|in|with|de|d[oae]s?|des|du|sobre|em|en|con|com|los?|von|om|i|van|di)(?!\w)|d')"
-    r"|(?:kenntnisse?|know-how|erfahrung|versiert|vertraut|sicher|fit|affinitat) (?:\w+ ){0,2}?(?:in|mit|im|zu|der|von)(?!\w)(?: (?:mindestens )?(?:einer|den|der|dem)(?!\w))?|kenntnisse (?:gangiger )?|beherrschst|beherrschen|vous maitrisez|maitriser|dominar|tecnologias? (?:de|como)|protocolos?|erfarenhet av|utilizando|used to|familiar with|kunskap om)\s*:?\s*",
+    r"|(?:kenntnisse?|know-how|erfahrung|versiert|vertraut|sicher|fit|affinitat) (?:\w+ ){0,2}?(?:in|mit|im|zu"
+    r"|der|von)(?!\w)(?: (?:mindestens )?(?:einer|den|der|dem)(?!\w))?|kenntnisse (?:gangiger )?|beherrschst"
+    r"|beherrschen|vous maitrisez|maitriser|dominar|tecnologias? (?:de|como)|protocolos?|erfarenhet av"
+    r"|utilizando|used to|familiar with|kunskap om)\s*:?\s*",
 )
-_AND = re.compile(r"\s*(?:[,;•|]|\s[-–—]\s|\s/\s|\.\s|\.$|:\s|(?<![\w-])(?:and/or|and|or|y/o|e/ou|y|o|e|ou|u|und/oder|und|oder|sowie|bzw\.?|et/ou|et|och|eller|ed|oppure|en(?= \w+$)|as well as|such as|like|including|incl\.|e\.g\.|ex:|tales? como|tais como|como|wie|comme|ainsi qu'avec|z\.b\.|par exemple|por exemplo|por ejemplo|etc\.?|entre otros|among others)(?![\w-]))\s*")
+_AND = re.compile(
+    r"\s*(?:[,;•|]|\s[-–—]\s|\s/\s|\.\s|\.$|:\s|(?<![\w-])(?:and/or|and|or|y/o|e/ou|y|o|e|ou|u"
+    r"|und/oder|und|oder|sowie|bzw\.?|et/ou|et|och|eller|ed|oppure|en(?= \w+$)|as well as|such as|like"
+    r"|including|incl\.|e\.g\.|ex:|tales? como|tais como|como|wie|comme|ainsi qu'avec|z\.b\.|par exemple"
+    r"|por exemplo|por ejemplo|etc\.?|entre otros|among others)(?![\w-]))\s*"
+)
 _HEAD = re.compile(
-    r"(?:[\W_]+|[ld]'|\w+(?:ando|iendo|endo)(?!\w)|(?:a|an|the|our|other|any|some|at least one|one|more|of|in|with|on|to|using|strong|solid|deep|good|great|excellent|basic|advanced|proven|hands-on|modern|relevant|common|extensive|expert|prior|previous|similar|various|several|related|demonstrated|"
-    r"o|os|as|um|uma|na|no|nas|nos|da|do|das|dos|de|del|la|las|el|los|lo|le|les|ses|vos|su|sus|ton|tes|vorzugsweise|idealerweise|l'|d'|des|du|un|una|une|al|em|com|con|en|algun[ao]?|modulo|solid[ao]s?|avancad[ao]s?|avanzad[ao]s?|basic[ao]s?|bom|boa|buen[ao]?s?|bonnes?|excellente?s?|"
-    r"der|die|das|den|dem|einer?|einem|eines|guten?|gute|sehr|fundierte|modernen?|gangigen?|gangiger|weiteren?|verwandten|mehreren|mindestens|im bereich|bereich|umgang mit|technologien|"
-    r"experience|knowledge|experiencia|conhecimentos?|conocimientos?|conhecimento|proficiency|proficient|understanding|familiarity|familiar|fluent|plus|bonus|tecnologias?|technologies|technology|tools?|herramientas?|ferramentas?|frameworks?|lenguajes?|linguagens?|languages?|programming)(?![\w]))+\s*"
+    r"(?:[\W_]+|[ld]'|\w+(?:ando|iendo|endo)(?!\w)|(?:a|an|the|our|other|any|some|at least one|one|more|of|in"
+    r"|with|on|to|using|strong|solid|deep|good|great|excellent|basic|advanced|proven|hands-on|modern|relevant"
+    r"|common|extensive|expert|prior|previous|similar|various|several|related|demonstrated|"
+    r"o|os|as|um|uma|na|no|nas|nos|da|do|das|dos|de|del|la|las|el|los|lo|le|les|ses|vos|su|sus|ton|tes"
+    r"|vorzugsweise|idealerweise|l'|d'|des|du|un|una|une|al|em|com|con|en|algun[ao]?|modulo|solid[ao]s?"
+    r"|avancad[ao]s?|avanzad[ao]s?|basic[ao]s?|bom|boa|buen[ao]?s?|bonnes?|excellente?s?|"
+    r"der|die|das|den|dem|einer?|einem|eines|guten?|gute|sehr|fundierte|modernen?|gangigen?|gangiger|weiteren?"
+    r"|verwandten|mehreren|mindestens|im bereich|bereich|umgang mit|technologien|"
+    r"experience|knowledge|experiencia|conhecimentos?|conocimientos?|conhecimento|proficiency|proficient"
+    r"|understanding|familiarity|familiar|fluent|plus|bonus|tecnologias?|technologies|technology|tools?"
+    r"|herramientas?|ferramentas?|frameworks?|lenguajes?|linguagens?|languages?|programming)(?![\w]))+\s*"
 )
-_TAIL = re.compile(r"(?:[\W_]+|\b(?:is|are|would|be|preferred|required|mandatory|plus|a|an|the|desejavel|deseable|excluyente|indispensavel|indispensable|obrigatorio|atout|etc|or similar|similar|in|to|of|de|e|y|and|in einem|environments?|concepts?|sammeln|konnen|hast|mit)\b)+$")
+_TAIL = re.compile(
+    r"(?:[\W_]+|\b(?:is|are|would|be|preferred|required|mandatory|plus|a|an|the|desejavel"
+    r"|deseable|excluyente|indispensavel|indispensable|obrigatorio|atout|etc|or similar|similar|in|to|of|de|e|y"
+    r"|and|in einem|environments?|concepts?|sammeln|konnen|hast|mit)\b)+$"
+)
 _WISH = re.compile(
-    r"\b(?:nice[- ]to[- ]have|preferred|is a (?:big |huge |strong )?plus|a plus|as a plus|bonus|desirable|desejave(?:l|is)|diferencia(?:l|is)|deseables?|valorable|se valora\w*|plus|ideal(?:ly|erweise)|wunschenswert|von vorteil|vorzugsweise|(?:serait |est |sont )?un (?:plus|atout)|atout|souhaitee?s?|appreciee?s?|meriterande|optional|opcional)\b"
+    r"\b(?:nice[- ]to[- ]have|preferred|is a (?:big |huge |strong )?plus|a plus|as a plus|bonus|desirable"
+    r"|desejave(?:l|is)|diferencia(?:l|is)|deseables?|valorable|se valora\w*|plus|ideal(?:ly|erweise)"
+    r"|wunschenswert|von vorteil|vorzugsweise|(?:serait |est |sont )?un (?:plus|atout)|atout|souhaitee?s?"
+    r"|appreciee?s?|meriterande|optional|opcional)\b"
 )
 _SOFT = re.compile(
-    r"\b(?:team\w*|proactiv\w*|curio\w*|autonom\w*|passion\w*|motivat\w*|attitude|creativ\w*|creatividad|flexib\w*|responsab\w*|availab\w*|disponib\w*|willing\w*|able|ability|abilities|capacidade?s?|capaci\w*|equipo|equipe|time|ganas|spirit|mindset|mentalidad|"
-    r"mentalit\w+|pragmati\w*|reliab\w*|leader\w*|liderazgo|lideranca|detail|self|organi[sz]ed|problem\w*|degree|bachelor\w*|master'?s?|phd|diploma|licenciatura|ingenieria|ingenieur|grado|graduacao|studium|\w*studium|ausbildung|formation|formacion|diplome|utbildning\w*|hogskoleingenjor|university|universi\w+|ensino|bac|"
-    r"years?|anos?|ans|jahre|remote(?:ly)?|located|timezone|time zone|travel\w*|viaje\w*|viagens|overlap|salary|hours|visa|citizen\w*|relocat\w*|office|interest\w*|eager|enthusias\w*|love|enjoy|comfort\w*|interpersonal|communicat\w*|comunica\w*|kommunikat\w*|you|we|our|us|your|du|dir|dich|dein\w*|wir|uns\w*|vous|nous|tu|tes|votre|voce|projetos|projects|proyectos|"
-    r"field|similar roles?|role|roles|position|habilidades?|skills?|aptitud\w*|interes\w*|lust|spass|freude|perspectiva|horario|horarios|espiritu|sens|esprit|relationnel|growth|environment|industry|company|companies|clients?|customers?|stakeholders?|people|ownership|person|persona|pessoas|world|impact|candidat\w*|nivel|level|senior|junior|requirements?|relevant\w*|track record|others?|colleagues?|background)\b"
+    r"\b(?:team\w*|proactiv\w*|curio\w*|autonom\w*|passion\w*|motivat\w*|attitude|creativ\w*|creatividad"
+    r"|flexib\w*|responsab\w*|availab\w*|disponib\w*|willing\w*|able|ability|abilities|capacidade?s?|capaci\w*"
+    r"|equipo|equipe|time|ganas|spirit|mindset|mentalidad|"
+    r"mentalit\w+|pragmati\w*|reliab\w*|leader\w*|liderazgo|lideranca|detail|self|organi[sz]ed|problem\w*"
+    r"|degree|bachelor\w*|master'?s?|phd|diploma|licenciatura|ingenieria|ingenieur|grado|graduacao|studium"
+    r"|\w*studium|ausbildung|formation|formacion|diplome|utbildning\w*|hogskoleingenjor|university|universi\w+"
+    r"|ensino|bac|"
+    r"years?|anos?|ans|jahre|remote(?:ly)?|located|timezone|time zone|travel\w*|viaje\w*|viagens|overlap|salary"
+    r"|hours|visa|citizen\w*|relocat\w*|office|interest\w*|eager|enthusias\w*|love|enjoy|comfort\w*"
+    r"|interpersonal|communicat\w*|comunica\w*|kommunikat\w*|you|we|our|us|your|du|dir|dich|dein\w*|wir|uns\w*"
+    r"|vous|nous|tu|tes|votre|voce|projetos|projects|proyectos|"
+    r"field|similar roles?|role|roles|position|habilidades?|skills?|aptitud\w*|interes\w*|lust|spass|freude"
+    r"|perspectiva|horario|horarios|espiritu|sens|esprit|relationnel|growth|environment|industry|company"
+    r"|companies|clients?|customers?|stakeholders?|people|ownership|person|persona|pessoas|world|impact"
+    r"|candidat\w*|nivel|level|senior|junior|requirements?|relevant\w*|track record|others?|colleagues?"
+    r"|background)\b"
 )
-_TECH = re.compile(r"(?<![\w@./-])(?:[A-Za-z]*[a-z][A-Z][\w]*|[A-Z]{2,}[\w]*|[A-Za-z]+[+#]{1,2}|\.NET|[A-Za-z][\w-]*\.(?:js|net|io|py)|[A-Za-z]+\d[\w.]*|\d{2,4}\.\d+[\w.]*)(?:[/-](?:[A-Z][\w+#.]*|\d+))*(?![\w])", re.ASCII)
-_NO_TECH = {"IT", "CV", "HR", "US", "USA", "EU", "UK", "EUR", "USD", "BRL", "PJ", "CLT", "OK", "CEO", "CTO", "PCD", "EEO", "FAQ", "RH", "ID", "TITULADO", "LATAM", "GMT", "EST", "PST", "UTC", "CET", "PhD", "BS", "MS", "BA",
-            "B1", "B2", "C1", "C2", "A1", "A2", "AM", "PM", "D7", "D8", "D9", "ANIDADOS", "IF", "SR", "SSR", "JR", "TI", "BSC", "MSC", "DME", "WFH", "PTO", "II", "III"}  # fmt: skip
+_BREAK = re.compile(r"[,;()]")
 _WORD = re.compile(r"[^\s,;()|]+")
-_WISH_AFTER = re.compile(r"is |are |a |un |serait|est |sont |preferred|desej|deseable|von vorteil|wunschens|plus$|atout|souhait|apprec")
-_NO_SKILLS = re.compile(r".*\b(?:escolaridad|formation|ausbildung|education|studium|idiomas?|sprachen|languages?|formacao|formacion)\b")
+_WISH_AFTER = re.compile(
+    r"is |are |a |un |serait|est |sont |preferred|desej|deseable|von vorteil|wunschens"
+    r"|plus$|atout|souhait|apprec"
+)
+_NO_SKILLS = re.compile(
+    r".*\b(?:escolaridad|formation|ausbildung|education|studium|idiomas?|sprachen"
+    r"|languages?|formacao|formacion)\b"
+)
 _EDUCATION = re.compile(
-    r"\b(?:degree|bachelor\w*|master'?s?|phd|diploma|licenciatura|graduacao|\w*studium|ausbildung|diplome|utbildning\w*|universi\w+|grado|titulacion|titulado|ensino|bac ?\+|ecole|formation en|formacao|formacion|curso superior)\b"
+    r"\b(?:degree|bachelor\w*|master'?s?|phd|diploma|licenciatura|graduacao|\w*studium|ausbildung|diplome"
+    r"|utbildning\w*|universi\w+|grado|titulacion|titulado|ensino|bac ?\+|ecole|formation en|formacao|formacion"
+    r"|curso superior)\b"
 )
 _TO_APPLY = re.compile(r"@\w|\b(?:cv|resume|curriculum|lebenslauf|to apply|postuler|postularte|candidatar)\b")
 _MOST = 80
-
-NAMES_FILE = Path(__file__).parent / "names.txt"
-
-
-@cache
-def _known() -> dict[str, str]:
-    """Folded name to its usual spelling."""
-    if not NAMES_FILE.exists():
-        return {}
-    lines = (line.strip() for line in NAMES_FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("# "))
-    return {_key(line): line for line in lines if line}
-
-
-def _key(name: str) -> str:
-    """Node.js, Node JS and NodeJS are one name."""
-    return re.sub(r"(?<=\w)[\s.-]+(?=\w)", "", fold(name))
 
 
 def read_skills(document: Document, others: list[Fact]) -> list[Fact]:
@@ -89,7 +118,7 @@ def read_skills(document: Document, others: list[Fact]) -> list[Fact]:
 
 def _names_only(line: Line) -> bool:
     """Subheadings under requirements are often the skill itself: "SQL Server"."""
-    return line.level > 2 and len(line.text.split()) <= 4 and _key(line.text.strip(" :")) in _known()
+    return line.level > 2 and len(line.text.split()) <= 4 and name_key(line.text.strip(" :")) in known_names()
 
 
 def _elsewhere(document: Document) -> Iterator[Line]:
@@ -135,13 +164,22 @@ class _Found:
         outer, brackets = _without_brackets(line, begin, end)
         lead = _LEAD.search(line.folded, begin, end)
         length = sum(len(line.text[a:b].split()) for a, b in outer)
-        whole = (line.kind in ("bullet", "heading") and length <= 7) or (line.section == "technologies" and "," in line.text[begin:end]) or bool(line.label and line.value_at)
+        whole = (
+            (line.kind in ("bullet", "heading") and length <= 7)
+            or (line.section == "technologies" and "," in line.text[begin:end])
+            or bool(line.label and line.value_at)
+        )
         plain = names_language(line.folded[begin:end]) or bool(_EDUCATION.search(line.folded, begin, end))
         plain = plain or (lead is None and any(_SOFT.search(line.folded, a, b) for a, b in outer))
         self.capitals_from = end if plain else begin + 1
         for first, last in outer:
             if lead is not None and first < lead.end():
-                self._techs("skill_preferred" if self._wished(line, begin, first) else "skill_required", line, first, min(lead.start(), last))
+                self._techs(
+                    "skill_preferred" if self._wished(line, begin, first) else "skill_required",
+                    line,
+                    first,
+                    min(lead.start(), last),
+                )
                 first = min(lead.end(), last)
             for start, stop in _items(line, first, last):
                 field = "skill_preferred" if self._wished(line, begin, start) else "skill_required"
@@ -164,8 +202,15 @@ class _Found:
 
     def _listed(self, line: Line, start: int, stop: int) -> Iterator[tuple[int, int]]:
         item = line.text[start:stop].strip()
-        name = item[:1].isupper() and len(item.split()) <= 3 and start >= self.capitals_from and not _SOFT.search(line.folded, start, stop)
-        if (name and item not in _NO_TECH and not names_language(fold(item))) or (len(item) > 2 and _key(item) in _known()):
+        name = (
+            item[:1].isupper()
+            and len(item.split()) <= 3
+            and start >= self.capitals_from
+            and not _SOFT.search(line.folded, start, stop)
+        )
+        if (name and item not in NO_NAME and not names_language(fold(item))) or (
+            len(item) > 2 and name_key(item) in known_names()
+        ):
             yield start, stop
         else:
             yield from self._names(line, start, stop)
@@ -174,13 +219,15 @@ class _Found:
         """ "Ideally X" wishes what follows; "X is a plus" the whole clause."""
         if line.section == "preferred":
             return True
-        match = _WISH.search(line.folded, begin)
-        return bool(match) and "(" not in line.folded[start : match.start()] and (match.start() < start or bool(_WISH_AFTER.match(match[0])))
+        outer = re.sub(r"\([^()]*\)", lambda bracket: " " * len(bracket[0]), line.folded)
+        match = _WISH.search(outer, begin)
+        return bool(match) and (match.start() < start or bool(_WISH_AFTER.match(match[0])))
 
     def _promote(self, line: Line, begin: int, end: int) -> None:
         first, last = line.starts[begin], line.ends[end - 1]
         self.facts = [
-            replace(fact, field="skill_preferred") if first <= fact.start and fact.end <= last else fact for fact in self.facts
+            replace(fact, field="skill_preferred") if first <= fact.start and fact.end <= last else fact
+            for fact in self.facts
         ]
 
     def _phrase(self, field: str, line: Line, start: int, end: int, *, led: bool) -> None:
@@ -189,9 +236,17 @@ class _Found:
         soft = _SOFT.search(line.folded, start, end)
         if not words or (self.nouns_are_capital and not names and not words[-1][:1].isupper()):
             return
-        if not names and len(words) == 1 and (not led or re.search(r"(?:ed|ly)$", words[0])):
+        alone = (
+            line.kind == "bullet" and not line.text[:start].strip() and line.text[end : end + 2] in ("", " (", ".", ";")
+        )
+        if not names and len(words) == 1 and (not (led or alone) or re.search(r"(?:ed|ly)$", words[0])):
             return
-        if self.shortest <= len(words) + 9 * bool(names) and len(words) <= self.longest and not soft and (names or len("".join(words)) > 3):
+        if (
+            self.shortest <= len(words) + 9 * bool(names)
+            and len(words) <= self.longest
+            and not soft
+            and (names or len("".join(words)) > 3)
+        ):
             self._put(field, line, start, end, 0.85 if names else 0.7 if led else 0.6)
         elif names:
             self._techs(field, line, start, end)
@@ -207,7 +262,14 @@ class _Found:
     def _put(self, field: str, line: Line, start: int, end: int, sure: float) -> None:
         value = re.sub(r"\s+", " ", line.text[start:end]).strip(" .,;:()")
         key = re.sub(r"[^\w+#]+", " ", fold(value)).strip()
-        if not key or key in self.seen or len(value) > 60 or key == self.company or (ROLE.fullmatch(key) and not _TECH.fullmatch(value)) or len(self.facts) >= _MOST:
+        if (
+            not key
+            or key in self.seen
+            or len(value) > 60
+            or key == self.company
+            or (ROLE.fullmatch(key) and not looks_technical(value))
+            or len(self.facts) >= _MOST
+        ):
             return
         if (len(key) < 2 and value not in ("C", "R")) or re.fullmatch(r"[a-z]\d+(?: [a-z]\d+)*", key):
             return  # D8->D9 and B2 are versions and levels
@@ -224,35 +286,51 @@ class _Found:
             if not count:
                 index += 1
                 continue
-            first, stop = words[index][0], index + count
-            while not self.nouns_are_capital and stop < len(words) and _capital(line, words[stop - 1], words[stop]):
-                stop += 1
-            while not self.nouns_are_capital and index and first > start and words[index - 1][0] > start and _capital(line, words[index - 1], words[index]) and line.text[words[index - 1][0]].isupper():
-                index -= 1
-                first = words[index][0]
-            yield first, words[stop - 1][1]
+            first, stop = index, index + count
+            if not self.nouns_are_capital:
+                while stop < len(words) and _side_by_side(line, words[stop - 1], words[stop]):
+                    stop += 1
+                while first > 1 and _side_by_side(line, words[first - 1], words[first]):
+                    first -= 1
+            yield words[first][0], words[stop - 1][1]
             index = stop
 
     def _is_name(self, line: Line, words: list[tuple[int, int]], index: int, count: int) -> bool:
         if index + count > len(words):
             return False
         first, last = words[index][0], words[index + count - 1][1]
+        if count > 1 and line.folded[first : first + 3] not in opening_letters() and not line.text[first].isupper():
+            return False
         spelled = line.text[first:last]
-        if not spelled or re.search(r"[,;()]", spelled) or (len(spelled) < 2 and spelled not in ("C", "R")):
+        if not spelled or _BREAK.search(spelled) or spelled in NO_NAME:
             return False
-        usual = _known().get(_key(spelled))
-        if usual and (usual == spelled or (spelled[0].isupper() and len(spelled) > 3) or count > 1 or (usual.isupper() and len(spelled) > 2)):
-            opening = count == 1 and usual.istitle() and re.match(r" [a-z]", line.text[last:]) and not line.text[:first].rstrip(" (").endswith((",", "/"))
-            return spelled not in _NO_TECH and not (opening and first < self.capitals_from)  # "Solid experience", not the library
-        if count > 1 or spelled in _NO_TECH or (spelled.isupper() and max(map(len, re.split(r"[/-]", spelled))) > 6):
+        if len(spelled) < 2:
+            return spelled in ("C", "R")
+        return self._listed_name(line, first, spelled, count) or (count == 1 and self._shaped(first, spelled))
+
+    def _listed_name(self, line: Line, first: int, spelled: str, count: int) -> bool:
+        """The open list holds ordinary words too ("Solid", "Make"): those need a capital in mid-sentence."""
+        usual = known_names().get(name_key(spelled))
+        if not usual:
             return False
-        capital = spelled[0].isupper() and first >= self.capitals_from and not self.nouns_are_capital and not _SOFT.search(fold(spelled))
-        return capital or bool(_TECH.fullmatch(spelled))
+        if count == 1 and usual.istitle() and first < self.capitals_from:
+            alone = line.text[:first].rstrip(" (").endswith((",", "/"))
+            if not alone and re.match(r" [a-z]", line.text[first + len(spelled) :]):
+                return False
+        as_usual = usual == spelled or (spelled[0].isupper() and len(spelled) > 3)
+        return as_usual or count > 1 or (usual.isupper() and len(spelled) > 2)
+
+    def _shaped(self, first: int, spelled: str) -> bool:
+        if spelled.isupper() and max(map(len, re.split(r"[/-]", spelled))) > 6:
+            return False
+        capital = spelled[0].isupper() and first >= self.capitals_from and not self.nouns_are_capital
+        return (capital and not _SOFT.search(fold(spelled))) or looks_technical(spelled)
 
 
-def _capital(line: Line, one: tuple[int, int], two: tuple[int, int]) -> bool:
-    """Whether two capitalised words stand side by side."""
-    return two[0] - one[1] == 1 and line.text[one[1]] == " " and line.text[two[0]].isupper() and line.text[one[0]].isalnum()
+def _side_by_side(line: Line, one: tuple[int, int], two: tuple[int, int]) -> bool:
+    """Whether two capitalised words stand next to each other."""
+    capital = line.text[one[0]].isupper() and line.text[two[0]].isupper()
+    return capital and two[0] - one[1] == 1 and line.text[one[1]] == " "
 
 
 def _clauses(line: Line, start: int) -> Iterator[tuple[int, int]]:
@@ -284,7 +362,7 @@ def _items(line: Line, first: int, last: int) -> Iterator[tuple[int, int]]:
         at = match.end() if match else last
         if head := _HEAD.match(line.folded, start, end):
             start = head.end()
-        while tail := _TAIL.search(line.folded[:end], start):
+        while tail := _TAIL.search(line.folded[:end], max(start, end - 80)):
             kept = re.compile(r"[+#]*").match(line.folded, tail.start())
             cut = kept.end() if kept else tail.start()
             if cut >= end:

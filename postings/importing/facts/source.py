@@ -8,17 +8,23 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..shapes import Document, Fact
-from ..words import pattern
+from postings.importing.shapes import Document, Fact
+from postings.importing.words import pattern
 
 _POSTED_ON = pattern(
-    r"(?:originally |first |also )?(?:posted|published|advertised|listed|found|seen)(?: originally)? (?:on|at|via|in)|(?:originalmente )?(?:publicad|postad|anunciad)[ao](?: originalmente)? (?:em|en|no|na|por)|"
-    r"(?:ursprunglich )?(?:veroffentlicht|erschienen|ausgeschrieben) (?:auf|bei|in)|(?:initialement |d'abord )?(?:publiee?|parue?|diffusee?)(?: initialement)? (?:sur|par|dans)"
+    r"(?:originally |first |also )?(?:posted|published|advertised|listed|found|seen)(?: originally)? (?:on|at"
+    r"|via|in)|(?:originalmente )?(?:publicad|postad|anunciad)[ao](?: originalmente)? (?:em|en|no|na|por)|"
+    r"(?:ursprunglich )?(?:veroffentlicht|erschienen|ausgeschrieben) (?:auf|bei|in)|(?:initialement "
+    r"|d'abord )?(?:publiee?|parue?|diffusee?)(?: initialement)? (?:sur|par|dans)"
 )
-_LABEL = re.compile(r"source|fonte|fuente|quelle|job board|(?:.* )?(?:originally|originalmente|ursprunglich|initialement)(?: \w+){1,2}|via|kalla|origem|origen")
+_LABEL = re.compile(
+    r"source|fonte|fuente|quelle|job board|(?:.* )?(?:originally|originalmente|ursprunglich"
+    r"|initialement)(?: \w+){1,2}|via|kalla|origem|origen"
+)
 _VIA = re.compile(r"^via (?P<name>[A-Z][\w .&-]{2,40}?)(?=\s+https?:|\s*$)")
 _APPLY = re.compile(r"\b(?:apply|click|candidat\w+|postul\w+|bewerb\w+)\b")
-_PLAUSIBLE = ["en", "pt", "es", "de", "fr", "it", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk", "hu", "ro", "ca", "gl", "el", "tr", "ru", "uk", "bg", "hr",
+_PLAUSIBLE = ["en", "pt", "es", "de", "fr", "it", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk", "hu", "ro",
+"ca", "gl", "el", "tr", "ru", "uk", "bg", "hr",
               "sl", "lt", "lv", "et", "ja", "zh", "ko", "ar", "he", "vi", "id", "th", "hi"]  # fmt: skip
 
 
@@ -28,13 +34,21 @@ def read_source(document: Document) -> list[Fact]:
 
 def _sources(document: Document) -> Iterator[Fact]:
     for line in document.body:
-        if line.label and (_LABEL.fullmatch(line.label) or _POSTED_ON.search(line.label)) and len(line.value.split()) <= 6:
+        if (
+            line.label
+            and (_LABEL.fullmatch(line.label) or _POSTED_ON.search(line.label))
+            and len(line.value.split()) <= 6
+        ):
             name = line.value.strip(" .")
             yield document.fact("source", _site(name), line, line.value_at, line.value_at + len(name), 0.9)
         elif posted := _POSTED_ON.search(line.folded):
-            if name := re.match(r"\s*:?\s*(?P<name>[A-Z][\w.&-]+(?: [A-Z][\w.&-]+){0,2}|[\w-]+\.\w{2,})", line.text[posted.end() :]):
+            if name := re.match(
+                r"\s*:?\s*(?P<name>[A-Z][\w.&-]+(?: [A-Z][\w.&-]+){0,2}|[\w-]+\.\w{2,})", line.text[posted.end() :]
+            ):
                 start = posted.end() + name.start("name")
-                yield document.fact("source", _site(name["name"].strip(".")), line, start, posted.end() + name.end("name"), 0.85)
+                yield document.fact(
+                    "source", _site(name["name"].strip(".")), line, start, posted.end() + name.end("name"), 0.85
+                )
         elif via := _VIA.match(line.text):
             yield document.fact("source", via["name"].strip(), line, *via.span("name"), 0.8)
     yield from _linked_title(document)
@@ -74,16 +88,33 @@ def _identifier() -> Any:
     return identifier
 
 
+def _sample(body: str, pieces: int = 6, size: int = 300) -> str:
+    """Evenly from the whole: a company's English paragraph on top is not the language, and the model is slow."""
+    if len(body) <= pieces * size:
+        return body
+    step = (len(body) - size) // (pieces - 1)
+    return " ".join(body[at * step : at * step + size] for at in range(pieces))
+
+
 def read_posting_language(document: Document) -> list[Fact]:
     """Of the body: headings, labels and a forwarding site's lines are often in another language."""
-    lines = [line for line in document.body if line.kind in ("text", "bullet") and not line.label and line.section not in ("source", "meta")]
+    lines = [
+        line
+        for line in document.body
+        if line.kind in ("text", "bullet") and not line.label and line.section not in ("source", "meta")
+    ]
     if sum(len(line.text) for line in lines) < 60:
         lines = [line for line in document.body if line.section != "source" and line.text]
-    body = " ".join(re.sub(r"https?://\S+|www\.\S+|\S+@\S+|#\w+|\d+", " ", line.text) for line in lines)[:6000]
+    body = " ".join(re.sub(r"https?://\S+|www\.\S+|\S+@\S+|#\w+|\d+", " ", line.text) for line in lines)
+    body = _sample(body)
     if len(body.split()) < 4:
         return []
     language, probability = _identifier().classify(body)
     longest = max(lines, key=lambda line: len(line.text))
     if probability < 0.5:
         return []
-    return [document.fact("posting_language", language, longest, 0, min(len(longest.text), 120), round(float(probability), 2))]
+    return [
+        document.fact(
+            "posting_language", language, longest, 0, min(len(longest.text), 120), round(float(probability), 2)
+        )
+    ]

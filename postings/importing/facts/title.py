@@ -5,35 +5,50 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..shapes import Document, Fact, Line
-from ..text import fold
-from ..words import HYBRID, ONSITE, REMOTE, ROLE, SEEKS
+from postings.importing.shapes import Document, Fact, Line
+from postings.importing.text import fold
+from postings.importing.words import HYBRID, ONSITE, REMOTE, ROLE, SEEKS
 
-_TITLE_LABEL = re.compile(r"(?:job |position |role )?title|position|role|roles|job|job position|vaga|cargo|puesto|posicion|stelle|jobtitel|position"
-                          r"|poste|intitule(?: du poste)?|titulo|titre|titel|vacancy|vacante|tjanst|function|functie", re.IGNORECASE)  # fmt: skip
-_COMPANY_LABEL = re.compile(r"company(?: name)?|employer|organi[sz]ation|empresa|unternehmen|firma|arbeitgeber|entreprise|societe|employeur|client"
+_TITLE_LABEL = re.compile(r"(?:job |position |role )?title|position|role|roles|job|job position|vaga|cargo"
+    r"|puesto|posicion|stelle|jobtitel|position"
+                          r"|poste|intitule(?: du poste)?|titulo|titre|titel|vacancy|vacante|tjanst|function"
+                          r"|functie", re.IGNORECASE)  # fmt: skip
+_COMPANY_LABEL = re.compile(r"company(?: name)?|employer|organi[sz]ation|empresa|unternehmen|firma|arbeitgeber"
+    r"|entreprise|societe|employeur|client"
                             r"|startup|friend|hiring organization|foretag|bedrijf|azienda|compania")  # fmt: skip
 _FIELD_TITLES = ("roles", "role", "position", "job_title", "jobtitle", "job title", "poste", "cargo", "puesto", "title")
 _PLACE_WORDS = re.compile(rf"\b(?:{REMOTE}|{HYBRID}|{ONSITE}|100 ?%|anywhere|worldwide)\b")
 _ARTICLE = re.compile(r"(?:un(?:[.·(]?e\)?)?|une|an?|ein(?:e[nr]?)?|uma?|una)\s+(?=\S)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?](?:\s|$)|\b(?:we|you|wir|nous|vous|somos)\b", re.IGNORECASE)
 _AFTER_SEEKS = re.compile(
-    r"\s*(?:for\s+)?(?:um\(a\)|un/a|un\(e\)|uma?|una?|une?|un\.e|an?|ein(?:e[nr]?)?)\s+(?:#?(?:talented|experienced|exceptional|skilled|passionate|excepcional)\s+)*"
+    r"\s*(?:for\s+)?(?:um\(a\)|un/a|un\(e\)|uma?|una?|une?|un\.e|an?|ein(?:e[nr]?)?)\s+(?:#?(?:talented"
+    r"|experienced|exceptional|skilled|passionate|excepcional)\s+)*"
 )
 _TITLE_END = re.compile(
-    r"\s(?:to|who|with|for|that|and|in|at|on|que|con|com|para|mit|der|die|zur|qui|pour|avec|en|\(m/|con)\b|[.,;:!?\n(]| - "
+    r"\s(?:to|who|with|for|that|and|in|at|on|que|con|com|para|mit|der|die|zur|qui|pour|avec|en|\(m/|con)\b"
+    r"|[.,;:!?\n(]| - "
 )
-_NAME = r"[A-Z0-9À-Þ][\w&.'’-]*(?:[ ](?:[A-Z0-9À-Þ&][\w&.'’-]*|of|de|the|&))*"
+_NAME = r"(?<!\w)[A-Z0-9À-Þ][\w&.'’-]{0,30}(?:[ ](?:[A-Z0-9À-Þ&][\w&.'’-]{0,30}|of|de|the|&)){0,5}"
 _PROSE_NAMES = [
-    re.compile(rf"\b(?:At|Join|Bei|Chez|Na|No|En|Em|Hos)\s+(?P<name>{_NAME}),?\s+(?:we\b|you\b|wir\b|nous\b|nos\b|somos\b|our\b|as\b|vi\b|evolucionamos|acreditamos|trabalhamos|creemos)"),
-    re.compile(rf"(?P<name>{_NAME})\s+(?:is (?:currently |now )?(?:hiring|recruiting|looking|seeking|searching)|are hiring|sucht\b|recrute\b|recherche\b|busca\b|está (?:buscando|contratando|em busca|en búsqueda|en busca)|söker\b)"),
-    re.compile(rf"\b(?:We are|We're|Somos (?:a |la )?|Wir sind|Nous sommes)\s+(?P<name>{_NAME})(?=\s*[(,.]|\s+(?:and|a|an|the|e|y|und|et|uma?|una?)\b)"),
+    re.compile(rf"\b(?:At|Join|Bei|Chez|Na|No|En|Em|Hos)\s+(?P<name>{_NAME}),?\s+(?:we\b|you\b|wir\b|nous\b"
+        rf"|nos\b|somos\b|our\b|as\b|vi\b|evolucionamos|acreditamos|trabalhamos|creemos)"),
+    re.compile(rf"(?P<name>{_NAME})\s+(?:is (?:currently |now )?(?:hiring|recruiting|looking|seeking|searching)"
+        rf"|are hiring|sucht\b|recrute\b|recherche\b|busca\b|está (?:buscando|contratando|em busca|en búsqueda"
+        rf"|en busca)|söker\b)"),
+    re.compile(rf"\b(?:We are|We're|Somos (?:a |la )?|Wir sind|Nous sommes)\s+(?P<name>{_NAME})(?=\s*[(,.]"
+        rf"|\s+(?:and|a|an|the|e|y|und|et|uma?|una?)\b)"),
     re.compile(rf"(?:equipo|equipe|time|team|équipe|Team) (?:de|da|do|of|von|at|of)\s+(?P<name>{_NAME})"),
-    re.compile(rf"(?P<name>{_NAME})\s+(?:is (?:an?|the|one of)|ist (?:ein|das|der|die)|est (?:un|une|le|la)|é (?:uma?|o|a)|es (?:una?|el|la))\s+(?=.{{0,80}}(?:company|compan|startup|start-up|platform|provider|firm|agency|empresa|plataforma|consult|Unternehmen|Anbieter|entreprise|société|fintech|SaaS|marketplace|institut|fabric|cliente?))"),
+    re.compile(rf"(?P<name>{_NAME})\s+(?:is (?:an?|the|one of)|ist (?:ein|das|der|die)|est (?:un|une|le|la)"
+        rf"|é (?:uma?|o|a)|es (?:una?|el|la))\s+(?=.{{0,80}}(?:company|compan|startup|start-up|platform"
+        rf"|provider|firm|agency|empresa|plataforma|consult|Unternehmen|Anbieter|entreprise|société|fintech"
+        rf"|SaaS|marketplace|institut|fabric|cliente?))"),
 ]  # fmt: skip
-_COMMON_NAMES = {"we", "you", "our", "this", "the", "it", "he", "she", "they", "what", "who", "wir", "nous", "vous", "il", "elle", "notre", "a", "o",
-                 "el", "la", "le", "os", "as", "um", "uma", "un", "una", "es", "ein", "eine", "este", "esta", "como", "start-up", "startup", "remote", "the role",
-                 "team", "company", "company description", "job description", "senior", "description", "our client", "your", "i", "us", "there", "now"}  # fmt: skip
+_COMMON_NAMES = {
+    "a", "as", "como", "company", "company description", "description", "ein", "eine", "el", "elle", "es", "esta",
+    "este", "he", "i", "il", "it", "job description", "la", "le", "notre", "nous", "now", "o", "os", "our",
+    "our client", "remote", "senior", "she", "start-up", "startup", "team", "the", "the role", "there", "they",
+    "this", "um", "uma", "un", "una", "us", "vous", "we", "what", "who", "wir", "you", "your",
+}  # fmt: skip
 _HOST = re.compile(r"(?:https?://|www\.|@)([\w.-]+\.[a-z]{2,})", re.IGNORECASE)
 
 
@@ -64,9 +79,9 @@ def _headline(document: Document) -> Line | None:
             continue
         if line.kind == "heading" and (not line.section or (ROLE.search(line.folded) and line.level < 4)):
             return line if len(line.text) <= 160 else None
-        if line.kind == "text" and ROLE.search(line.folded) and len(line.text.split()) <= 16:
-            if not _SENTENCE.search(line.text):
-                return line
+        short = line.kind == "text" and len(line.text.split()) <= 16
+        if short and ROLE.search(line.folded) and not _SENTENCE.search(line.text):
+            return line
         if line.kind != "heading":
             return None
     return None
@@ -130,7 +145,10 @@ def _names(document: Document) -> list[Fact]:
     return [fact for fact in found if fold(fact.value) not in _COMMON_NAMES and 1 < len(fact.value) <= 60]
 
 
-_FOR_CLIENT = re.compile(r"\bour client\b(?: is|,| company)|\bfor (?:our|a|one of our) clients?\b|\bnosso cliente\b|\bnuestro cliente\b|\bunser(?:en)? (?:kunde|mandant)\w*|\bnotre client\b")
+_FOR_CLIENT = re.compile(
+    r"\bour client\b(?: is|,| company)|\bfor (?:our|a|one of our) clients?\b"
+    r"|\bnosso cliente\b|\bnuestro cliente\b|\bunser(?:en)? (?:kunde|mandant)\w*|\bnotre client\b"
+)
 
 
 def _candidates(document: Document) -> Iterator[Fact]:
@@ -156,13 +174,23 @@ def _candidates(document: Document) -> Iterator[Fact]:
                     yield document.fact("company", name, line, start, start + len(match["name"]), 0.75 - rank * 0.03)
 
 
-_ABOUT = re.compile(rf"(?:About|Sobre(?: [ao])?|Über|À propos de|Acerca de|Om|Over|Work at|Life at|Who is)\s+(?P<name>{_NAME})\W*$")
-_ABOUT_WHAT = re.compile(r"\b(?:us|you|role|job|position|team|company|opportunity|project|vaga|empresa|nos|nosotros|puesto|voce|uns|oss|kandidat\w*|candidate|client)\b")
+_ABOUT = re.compile(
+    rf"(?:About|Sobre(?: [ao])?|Über|À propos de|Acerca de|Om|Over|Work at|Life at"
+    rf"|Who is)\s+(?P<name>{_NAME})\W*$"
+)
+_ABOUT_WHAT = re.compile(
+    r"\b(?:us|you|role|job|position|team|company|opportunity|project|vaga|empresa|nos"
+    r"|nosotros|puesto|voce|uns|oss|kandidat\w*|candidate|client)\b"
+)
 
 
 def _about_headings(document: Document) -> Iterator[Fact]:
     for line in document.body:
-        if line.kind == "heading" and (match := _ABOUT.match(line.text)) and not _ABOUT_WHAT.search(fold(match["name"])):
+        if (
+            line.kind == "heading"
+            and (match := _ABOUT.match(line.text))
+            and not _ABOUT_WHAT.search(fold(match["name"]))
+        ):
             yield document.fact("company", match["name"].strip(" ."), line, *match.span("name"), 0.8)
 
 
@@ -197,7 +225,9 @@ def _beside_title(document: Document) -> Iterator[Fact]:
 
 def _hosts(document: Document) -> list[str]:
     """The names in the text's own addresses, without the ending: contact@acme-labs.com gives acmelabs."""
-    found = _HOST.findall(" ".join([*(line.text for line in document.body), *(u for line in document.body for *_, u in line.links)]))
+    found = _HOST.findall(
+        " ".join([*(line.text for line in document.body), *(u for line in document.body for *_, u in line.links)])
+    )
     return [re.sub(r"[^a-z0-9]", "", host.casefold().rsplit(".", 1)[0]) for host in found]
 
 

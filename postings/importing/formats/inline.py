@@ -21,12 +21,18 @@ _TOKEN = re.compile(
     |(?P<entity>&(?:\#\d{1,6}|\#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,12});)""",
     re.VERBOSE,
 )
+_MARKUP = re.compile(r"[\\*_\[<`&!]")
 _REPLACED = {
-    **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "),
+    **dict.fromkeys(
+        "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "
+    ),
     **dict.fromkeys("\u200b\u200c\u2060\ufeff\u00ad\ufe0f\u200e\u200f", ""),
     **dict.fromkeys("\u2018\u2019\u201b\u00b4\u02bc", "'"),
     **dict.fromkeys("\u2010\u2011\u2212", "-"),
 }
+_UNUSUAL = re.compile(
+    rf"[\r\x0b\x0c\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u3099\u309a{''.join(_REPLACED)}]"
+)
 
 
 @dataclass
@@ -59,6 +65,9 @@ def read_inline(source: str, start: int, end: int, bold: bool = False) -> tuple[
 
 def _read(source: str, start: int, end: int, run: Run, bold: bool) -> bool:
     at = start
+    if not _MARKUP.search(source, start, end):
+        _plain(source, start, end, run, bold)
+        return bold
     for token in _TOKEN.finditer(source, start, end):
         if token.start() < at:
             continue
@@ -94,13 +103,29 @@ def _lone_star(source: str, at: int) -> bool:
 
 
 def _plain(source: str, start: int, end: int, run: Run, bold: bool) -> None:
-    for at in range(start, end):
-        char = source[at]
-        if char < "\u0080":
-            run.put(" " if char in "\t\r\x0b\x0c" else char, at, at + 1, bold)
-        elif unicodedata.combining(char) and run.chars and run.ends[-1] == at:
-            whole = unicodedata.normalize("NFC", run.chars[-1] + char)
-            if len(whole) == 1:
-                run.chars[-1], run.ends[-1] = whole, at + 1
-        elif (char := _REPLACED.get(char, char)) != "":
-            run.put(char, at, at + 1, bold)
+    at = start
+    for unusual in _UNUSUAL.finditer(source, start, end):
+        _ordinary(source, at, unusual.start(), run, bold)
+        at = unusual.end()
+        _one(source, unusual.start(), run, bold)
+    _ordinary(source, at, end, run, bold)
+
+
+def _ordinary(source: str, start: int, end: int, run: Run, bold: bool) -> None:
+    if start < end:
+        run.chars += source[start:end]
+        run.starts += range(start, end)
+        run.ends += range(start + 1, end + 1)
+        run.bold += [bold] * (end - start)
+
+
+def _one(source: str, at: int, run: Run, bold: bool) -> None:
+    """A character that is replaced, dropped, or joined with the letter before it."""
+    char = source[at]
+    if unicodedata.combining(char) and run.chars and run.ends[-1] == at:
+        whole = unicodedata.normalize("NFC", run.chars[-1] + char)
+        run.ends[-1] = at + 1
+        if len(whole) == 1:
+            run.chars[-1] = whole
+    elif (char := _REPLACED.get(char, char)) != "":
+        run.put(" " if char in "\r\x0b\x0c" else char, at, at + 1, bold)

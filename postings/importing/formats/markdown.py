@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
-from ..shapes import Document, Line
-from ..text import fold
-from ..words import ROLE
+from postings.importing.shapes import Document, Line
+from postings.importing.text import fold
+from postings.importing.words import ROLE
+
 from .inline import Run, read_inline
 from .sections import WANTED, section_of
 
@@ -20,7 +22,11 @@ _FLAT_STAR = re.compile(r"(?<=\S)\s+\*\s+(?=\S)")
 _GLUED = re.compile(r"\s*[•·●▪◾►➢✓✔✅]\s*(?=\S)")
 _GLUED_QUESTION = re.compile(r"(?<=[^\s(\"'«])(?=¿)")
 _GLUED_DASH = re.compile(r"(?<=[.;?!:])\s*-\s+(?=[^\W\d_])")
-_WISHED = re.compile(r"(?:nice|bonus|plus|preferred|desir|diferencia|desejave|valorable|deseable|wunsch|ideal|atout|meriterande|optional|opcional)")
+_WISHED = re.compile(
+    r"(?:nice|bonus|plus|preferred|desir|diferencia|desejave|valorable|deseable|wunsch|ideal"
+    r"|atout|meriterande|optional|opcional)"
+)
+_WORD = re.compile(r"[^\W_]")
 _MAX_LINE = 20_000
 
 Span = tuple[int, int]
@@ -108,10 +114,10 @@ def _marked(original: str, first: int, last: int, bold: bool) -> tuple[Run, bool
 
 
 def _pieces(run: Run) -> Iterator[Line]:
-    text = run.text
-    cuts = sorted({0, len(text), *_flat_cuts(text), *_bold_cuts(text, run.bold)})
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        if line := _line(run, text, start, end):
+    text, bold = run.text, list(_bold_runs(run.bold))
+    cuts = sorted({0, len(text), *_flat_cuts(text), *_bold_cuts(text, run.bold, bold)})
+    for start, end in itertools.pairwise(cuts):
+        if line := _line(run, text, bold, start, end):
             yield line
 
 
@@ -131,6 +137,8 @@ def _flat_cuts(text: str) -> Iterator[int]:
 
 def _bold_runs(bold: list[bool]) -> Iterator[Span]:
     start = None
+    if True not in bold:
+        return
     for at, is_bold in enumerate([*bold, False]):
         if is_bold and start is None:
             start = at
@@ -139,10 +147,10 @@ def _bold_runs(bold: list[bool]) -> Iterator[Span]:
             start = None
 
 
-def _bold_cuts(text: str, bold: list[bool]) -> Iterator[int]:
+def _bold_cuts(text: str, bold: list[bool], runs: list[Span]) -> Iterator[int]:
     """Bold labels and bold headings in the middle of a line begin lines of their own."""
     previous = -1
-    for start, end in _bold_runs(bold):
+    for start, end in runs:
         words, rest = text[start:end].strip(), text[end:].lstrip()
         before = text[:start].rstrip()
         opens = not before or before[-1] in ".!?:;*)" or previous >= len(before)
@@ -151,13 +159,19 @@ def _bold_cuts(text: str, bold: list[bool]) -> Iterator[int]:
             continue
         if before and (words.endswith(":") or rest.startswith(":")) and before[-1] not in "*•·":
             yield start
-        elif opens and not any(c.isdigit() for c in words) and words[0].isupper() and before[-1:] not in "*•·":
-            if not rest or rest[0] in "*•·" or rest[0].isupper() or bold[min(end + 1, len(bold) - 1)]:
-                if before or rest[:2] == "* ":
-                    yield from (start, end)
+        elif opens and _bold_heading(words, rest, before, bold[min(end + 1, len(bold) - 1)]):
+            yield from (start, end)
 
 
-def _line(run: Run, text: str, start: int, end: int) -> Line | None:
+def _bold_heading(words: str, rest: str, before: str, bold_follows: bool) -> bool:
+    """ "**Requirements** * 7 years" and "**About the role** We are": a capital, no figures, a new start after."""
+    if any(char.isdigit() for char in words) or not words[0].isupper() or before[-1:] in ("*", "•", "·"):
+        return False
+    starts = not rest or rest[0] in "*•·" or rest[0].isupper() or bold_follows
+    return starts and bool(before or rest[:2] == "* ")
+
+
+def _line(run: Run, text: str, runs: list[Span], start: int, end: int) -> Line | None:
     kind, level = "text", 0
     if marker := _HEADING.match(text, start, end):
         kind, level, start = "heading", len(marker.group(1) or marker.group(2)), marker.end()
@@ -167,9 +181,9 @@ def _line(run: Run, text: str, start: int, end: int) -> Line | None:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if not any(char.isalnum() for char in text[start:end]):
+    if not _WORD.search(text, start, end):
         return None
-    bold = [(max(a, start) - start, min(b, end) - start) for a, b in _bold_runs(run.bold) if a < end and b > start]
+    bold = [(max(a, start) - start, min(b, end) - start) for a, b in runs if a < end and b > start]
     links = [(max(a, start) - start, min(b, end) - start, u) for a, b, u in run.links if a < end and b > start]
     line = Line(text[start:end], run.starts[start:end], run.ends[start:end], kind, level, bold=bold, links=links)
     if (label := _LABEL.match(line.text)) and len(label.group(1).split()) <= 6:
@@ -231,7 +245,7 @@ def _looks_like_heading(line: Line, before_list: bool) -> bool:
         return False
     if text.isupper() and 4 <= len(text) <= 60 and words <= 7:
         return bool(section_of(line.folded)) or before_list
-    return words <= 6 and bool(section_of(line.folded)) and (before_list or line.after_gap or words <= 3) or (
+    return (words <= 6 and bool(section_of(line.folded)) and (before_list or line.after_gap or words <= 3)) or (
         before_list and words <= 12 and not any(c.isdigit() for c in text) and bool(section_of(line.folded))
     )
 
@@ -260,7 +274,7 @@ def _is_title(lines: list[Line], at: int) -> bool:
 def _own_section(label: str, current: str) -> str:
     """A labelled line speaks for itself, but "Test stack: X" under a list of wishes stays a wish."""
     own = section_of(label)
-    if not own or own in ("responsibilities", "preferred") and not _WISHED.match(label):
+    if not own or (own in ("responsibilities", "preferred") and not _WISHED.match(label)):
         return current
     if own == "responsibilities" or (current in WANTED and own in ("requirements", "technologies")):
         return current

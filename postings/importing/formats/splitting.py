@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
-from ..words import ROLE, SEEKS
-from ..shapes import Document, Line
+from postings.importing.shapes import Document, Line
+from postings.importing.words import ROLE, SEEKS
 
-_TITLE_LABEL = re.compile(r"(?:job )?title|(?:open )?position(?: \d+)?|role|vaga|cargo|puesto|stelle|poste|jobtitel|titre|titulo|vacancy", re.IGNORECASE)
-_TELLING = ("requirements", "preferred", "technologies", "responsibilities", "benefits", "apply", "location", "pay", "contract", "company")
+_TITLE_LABEL = re.compile(
+    r"(?:job )?title|(?:open )?position(?: \d+)?|role|vaga|cargo|puesto|stelle|poste"
+    r"|jobtitel|titre|titulo|vacancy",
+    re.IGNORECASE,
+)
+_TELLING = (
+    "requirements",
+    "preferred",
+    "technologies",
+    "responsibilities",
+    "benefits",
+    "apply",
+    "location",
+    "pay",
+    "contract",
+    "company",
+)
 _YEARS = re.compile(r"\d\+? ?(?:years?|anos?|ans|jahren?) .{0,30}(?:experien|erfahr)")
 _ASKED = re.compile(
-    r"\b(?:resume|cv|curriculo|curriculum|candidat\w+|postul\w+|bewerb\w+|full[ -]?time|part[ -]?time|salary|salario|salaire|gehalt|freelance|clt|cdi|vollzeit|remote|remoto)\b"
+    r"\b(?:resume|cv|curriculo|curriculum|candidat\w+|postul\w+|bewerb\w+|full[ -]?time|part[ -]?time|salary"
+    r"|salario|salaire|gehalt|freelance|clt|cdi|vollzeit|remote|remoto)\b"
 )
 _PLACEHOLDER = re.compile(
-    r"\W*(?:informe|descreva|insira|preencha|coloque|indique|liste|describe|enter|insert|fill in|add (?:a|the|your)|provide|replace|write|list (?:the|your)|explain|"
-    r"beschreibe\w*|fugen? sie|geben sie|tragen sie|decrivez|indiquez|renseignez|inserez|listez|escriba|inserta|anade|detalla|\.\.\.|xxx|todo|lorem ipsum|n/?a\b)"
+    r"\W*(?:informe|descreva|insira|preencha|coloque|indique|liste|describe|enter|insert|fill in|add (?:a|the"
+    r"|your)|provide|replace|write|list (?:the|your)|explain|"
+    r"beschreibe\w*|fugen? sie|geben sie|tragen sie|decrivez|indiquez|renseignez|inserez|listez|escriba|inserta"
+    r"|anade|detalla|\.\.\.|xxx|todo|lorem ipsum|n/?a\b)"
     r"|\W*[\[<{].*[\]>}]\W*$"
 )  # fmt: skip
 
@@ -55,7 +74,15 @@ def _opens(lines: list[Line], at: int) -> bool:
 
 def _alike(lines: list[Line]) -> bool:
     """Headings of postings have one level, or stand after rules, or have the same label."""
-    return len({(line.kind == "heading" and line.level < 7, line.level if line.level < 7 else 0, bool(line.label)) for line in lines}) == 1
+    return (
+        len(
+            {
+                (line.kind == "heading" and line.level < 7, line.level if line.level < 7 else 0, bool(line.label))
+                for line in lines
+            }
+        )
+        == 1
+    )
 
 
 def is_posting(document: Document) -> bool:
@@ -77,7 +104,9 @@ def _seeks_somebody(line: Line) -> bool:
 
 
 def _titled_field(line: Line) -> bool:
-    return line.label in ("roles", "role", "position", "job_title", "poste") or (line.label == "title" and bool(ROLE.search(line.folded)))
+    return line.label in ("roles", "role", "position", "job_title", "poste") or (
+        line.label == "title" and bool(ROLE.search(line.folded))
+    )
 
 
 def _titled(line: Line) -> bool:
@@ -88,7 +117,7 @@ def _is_template(document: Document) -> bool:
     """Most sections hold only an instruction to fill them in."""
     filled = empty = 0
     lines = document.body
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         if line.kind != "heading" or line.section == "meta" or following.kind in ("heading", "bullet"):
             continue
         if _PLACEHOLDER.match(following.folded):

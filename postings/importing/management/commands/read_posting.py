@@ -20,7 +20,9 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help='a text or markdown file; "-" reads standard input')
+        parser.add_argument(
+            "files", nargs="+", metavar="FILE", help='a text or markdown file; "-" reads standard input'
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object a line")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,7 +1,7 @@
 """Renews the open list of technologies' names from two npm packages.
 
-    npm pack linguist-languages simple-icons
-    python3 manage.py renew_skill_names linguist-languages-*.tgz simple-icons-*.tgz
+npm pack linguist-languages simple-icons
+python3 manage.py renew_skill_names linguist-languages-*.tgz simple-icons-*.tgz
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from postings.importing.facts import skills
+from postings.importing.facts.names import NAMES_FILE
 
 _NOTICES = re.compile(r"package/(?:LICENSE(?:\.md|\.txt)?|ThirdPartyNoticeText\.txt)$")
 _LANGUAGE = re.compile(r"name: ['\"](?P<name>[^'\"]+)['\"],\s+type: ['\"](?:programming|markup|data)['\"]")
 
 
 class Command(BaseCommand):
-    help = "Write facts/names.txt and its licences anew from the packed npm packages linguist-languages and simple-icons."
+    help = (
+        "Write facts/names.txt and its licences anew from the packed npm packages linguist-languages and simple-icons."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -42,9 +44,12 @@ class Command(BaseCommand):
         kept = sorted({name for name in names if name.isascii() and len(name) <= 30}, key=str.casefold)
         if not kept:
             raise CommandError("no names found: are these the packages linguist-languages and simple-icons?")
-        head = f"# Names of languages and technologies from {', '.join(p.name for p in options['packages'])}; see names.LICENSES.txt"
-        skills.NAMES_FILE.write_text("\n".join([head, *kept, ""]), encoding="utf-8")
-        skills.NAMES_FILE.with_suffix(".LICENSES.txt").write_text("\n\n".join(notices) + "\n", encoding="utf-8")
+        head = (
+            f"# Names of languages and technologies from {', '.join(p.name for p in options['packages'])}; "
+            f"see names.LICENSES.txt"
+        )
+        NAMES_FILE.write_text("\n".join([head, *kept, ""]), encoding="utf-8")
+        NAMES_FILE.with_suffix(".LICENSES.txt").write_text("\n\n".join(notices) + "\n", encoding="utf-8")
         self.stdout.write(f"{len(kept)} names")
 
 
