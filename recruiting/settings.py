@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
     "number events": {"task": "outbox.relay", "schedule": 1.0, "options": {"expires": 5}},
     "claim due reminders": {"task": "reminders.claim_due", "schedule": 2.0, "options": {"expires": 10}},
     "send what is due": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 10}},
+    "read and apply imports": {"task": "importing.sweep", "schedule": 2.0, "options": {"expires": 10}},
 }
 
 # ---------------------------------------------------------------- mail

@@ -1,16 +1,29 @@
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from postings.models import Advert, Posting
+from postings.pipelines.models import PipelineTemplate
 from recruiting.db.models import Editable
 from recruiting.history.tracking import track
 
+BEGINS_AS = [(status.value, status.label) for status in (Posting.Status.DRAFT, Posting.Status.OPEN)]
 
-@track()
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def due(self, now) -> "ImportRunQuerySet":
+        """To be read or applied, and in nobody's hands: a killed worker's claim runs out."""
+        at_work = [ImportRun.Status.READING, ImportRun.Status.APPLYING]
+        free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
+        return self.filter(free, status__in=at_work)
+
+
+@track(quiet=("claimed_until", "attempts"))
 class ImportRun(Editable):
-    """One thing that was read: its raw words are kept as they came, with their hash."""
+    """One thing that was read: its raw words are kept as they came, with their hash; and how its postings begin."""
 
     class Kind(models.TextChoices):
         PASTE = "paste", _("pasted text")
@@ -34,14 +47,39 @@ class ImportRun(Editable):
     error = models.CharField(_("error"), max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True, blank=True)
+    template = models.ForeignKey(
+        PipelineTemplate, models.PROTECT, null=True, verbose_name=_("pipeline"), related_name="+"
+    )
+    recruiter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("responsible recruiter"), related_name="+"
+    )
+    department = models.CharField(_("department"), max_length=200, blank=True)
+    openings = models.PositiveSmallIntegerField(
+        _("openings"), default=1, validators=[MinValueValidator(1), MaxValueValidator(99)]
+    )
+    posting_status = models.CharField(_("begins as"), max_length=10, choices=BEGINS_AS, default=Posting.Status.DRAFT)
+    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import run")
         verbose_name_plural = _("import runs")
-        indexes = [models.Index("claimed_until", name="run_to_read", condition=Q(status="reading"))]
+        indexes = [models.Index("claimed_until", name="run_at_work", condition=Q(status__in=["reading", "applying"]))]
+        constraints = [
+            models.CheckConstraint(name="run_has_an_opening", condition=Q(openings__gte=1)),
+            models.CheckConstraint(name="run_begins_as", condition=Q(posting_status__in=["draft", "open"])),
+        ]
 
     def __str__(self) -> str:
         return _("Import %(id)s") % {"id": self.pk}
+
+
+class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+    def to_apply(self) -> "ImportRowQuerySet":
+        """Accepted, and nothing came of it yet."""
+        new = {"verdict": ImportRow.Verdict.NEW, "decision": ImportRow.Decision.ACCEPT}
+        return self.filter(**new, outcome=ImportRow.Outcome.NONE)
 
 
 @track()
@@ -70,9 +108,18 @@ class ImportRow(Editable):
     text = models.TextField(_("text"))
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    corrections = models.JSONField(
+        _("corrections"),
+        default=dict,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text=_("By column, what a person set in place of what was read."),
+    )
     decision = models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.OPEN)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True, default=Outcome.NONE)
     posting = models.ForeignKey(Posting, models.PROTECT, null=True, blank=True, related_name="import_rows")
+
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import row")
