@@ -7,9 +7,7 @@ import psycopg
 from django.utils import timezone
 from psycopg import sql
 
-from candidates.models import Application
 from candidates.moves import actions
-from candidates.moves.entering import _do_enter
 from postings.models import Advert, Opening, Posting
 from postings.pipelines.models import Stage
 from recruiting.outbox.actions import record
@@ -27,7 +25,13 @@ def build() -> World:
     by = UserFactory(role=Role.ADMINISTRATOR)
     here, elsewhere = a_posting(by=by, openings=3), a_posting(by=by, openings=1)
     Opening.objects.filter(posting=here, number=3).update(cancelled_at=timezone.now(), cancelled_because="frozen")
-    world = {"by": by.pk, "posting": here.pk, "elsewhere": elsewhere.pk, "reason": a_reason().pk}
+    world = {
+        "by": by.pk,
+        "colleague": UserFactory().pk,
+        "posting": here.pk,
+        "elsewhere": elsewhere.pk,
+        "reason": a_reason().pk,
+    }
     world |= {f"stage{stage.position}": stage.pk for stage in Stage.objects.filter(posting=here)}
     world |= {f"foreign{stage.position}": stage.pk for stage in Stage.objects.filter(posting=elsewhere)}
     world |= {f"opening{opening.number}": opening.pk for opening in Opening.objects.filter(posting=here)}
@@ -83,13 +87,6 @@ def _others(here: Posting, by) -> World:
     return {"event": event.pk, "key": key.pk}
 
 
-def fresh_application(posting_id: int, by) -> Application:
-    move = _do_enter(
-        CandidateFactory(), Posting.objects.get(pk=posting_id), by=by, key=None, source=Application.objects.first().source
-    )
-    return move.application
-
-
 # ---------------------------------------------------------------- the psql prompt
 
 
@@ -113,7 +110,7 @@ def refusal(world: World, *statements: str) -> str:
     try:
         run(world, *statements)
     except psycopg.errors.IntegrityError as error:
-        return error.diag.constraint_name or error.diag.message_primary
+        return error.diag.constraint_name or f"{error.diag.column_name} is null"
     except psycopg.errors.InsufficientPrivilege as error:
         said = error.diag.message_primary
         return "permission denied" if said.startswith(("permission denied", "must be owner")) else said
@@ -217,6 +214,36 @@ def entering(*, move: dict[str, str] | None = None, **application: str) -> str:
         f"INSERT INTO candidates_stagemove (application_id, {', '.join(first)}) "
         f"SELECT id, {', '.join(first.values())} FROM entered"
     )
+
+
+# ---------------------------------------------------------------- other rows as SQL
+
+ALONE = "UPDATE candidates_application SET {} WHERE id = %(active)s"
+
+
+def reminder(**changes: str) -> str:
+    values = {
+        "kind": "'interview.soon'", "subject_type": "'interview'", "subject_id": "1", "subject_version": "1",
+        "recipient_type": "'user'", "recipient_id": "%(by)s", "occurrence": "1", "due_at": "now()",
+        "status": "'pending'", "why_not": "''", "created_at": "now()",
+    } | changes  # fmt: skip
+    return f"INSERT INTO reminders_reminder ({', '.join(values)}) VALUES ({', '.join(values.values())})"
+
+
+def advert(**changes: str) -> str:
+    values = {
+        "posting_id": "%(elsewhere)s", "source_kind": "'paste'", "tenant": "''", "external_id": "'x'",
+        "source_name": "''", "title": "'t'", "text": "'t'", "last_seen_at": "now()", "revision": "1",
+    } | changes  # fmt: skip
+    return f"INSERT INTO postings_advert ({', '.join(values)}) VALUES ({', '.join(values.values())})"
+
+
+def key(**changes: str) -> str:
+    values = {
+        "actor_id": "%(by)s", "key": "'used'", "action": "'posting.create'", "body_hash": "repeat('b', 64)",
+        "result": "'{}'", "created_at": "now()",
+    } | changes  # fmt: skip
+    return f"INSERT INTO outbox_idempotencykey ({', '.join(values)}) VALUES ({', '.join(values.values())})"
 
 
 def tables(connection: psycopg.Connection) -> list[sql.Identifier]:
