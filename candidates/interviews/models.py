@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Application
+from postings.models import TeamMember
 from recruiting.db.models import Editable
 from recruiting.history.tracking import track
 from recruiting.people.models import is_time_zone
@@ -17,6 +18,25 @@ class Answer(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
     TENTATIVE = "tentative", _("tentative")
+
+
+class InterviewQuerySet(models.QuerySet["Interview"]):
+    def visible_to(self, user) -> "InterviewQuerySet":
+        """By role, by the team of the posting, or taking part; nobody sees those of their own application."""
+        if not user.is_active:
+            return self.none()
+        rows = self.exclude(application__candidate__user=user)
+        if user.is_administrator:
+            return rows
+        team = TeamMember.objects.filter(user=user).exclude(role=TeamMember.Role.INTERVIEWER)
+        seen = Q(application__posting__in=team.values("posting"))
+        if user.is_recruiter:
+            seen |= Q(application__posting__confidential=False)
+        return rows.filter(seen | Q(pk__in=Participant.objects.open_to(user).values("interview")))
+
+    def upcoming(self, now) -> "InterviewQuerySet":
+        """Those that are still to be held; a running one counts until its end."""
+        return self.filter(status=Interview.Status.SCHEDULED, ends_at__gt=now)
 
 
 @track()
@@ -50,6 +70,8 @@ class Interview(Editable):
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
+    objects = InterviewQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("interview")
         verbose_name_plural = _("interviews")
@@ -81,6 +103,8 @@ class Participant(Editable):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="participations")
     answer = models.CharField(_("answer"), max_length=10, choices=Answer, default=Answer.NONE)
     invited_at = models.DateTimeField(_("invited"), auto_now_add=True)
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("participant")

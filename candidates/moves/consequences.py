@@ -1,5 +1,6 @@
 """What a move suspends, ends or starts, in its own transaction."""
 
+from candidates.interviews import ending
 from candidates.models import Application, StageMove, Status
 from candidates.moves import queries
 from recruiting.outbox.actions import cancel_mail_of_move
@@ -10,7 +11,11 @@ def follow(before: Application, move: StageMove) -> None:
     """``before`` is the application as it was when the move was decided."""
     if before.status == Status.ACTIVE and move.to_status != Status.ACTIVE:
         suspend_of_application(before.pk)
+        ending.cancel_for_end(before, move)
     if move.undoes:
-        cancel_mail_of_move(queries.move_numbered(before.pk, move.undoes).pk)
+        undone = queries.move_numbered(before.pk, move.undoes)
+        cancel_mail_of_move(undone.pk)
+        ending.plan_again(before, undone, move)
     if before.status != Status.ACTIVE and move.to_status == Status.ACTIVE:
+        ending.rest_cancelled(before.pk)
         revive_of_application(before.pk)

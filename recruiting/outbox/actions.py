@@ -8,10 +8,14 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from recruiting.outbox.models import Event, IdempotencyKey, Message
+from recruiting.outbox.models import Door, Event, IdempotencyKey, Message, MessageQuerySet
+from recruiting.outbox.waking import wake_sender
+from recruiting.people.models import User
 from recruiting.web.refusals import Refusal
+
+Status = Message.Status
 
 UNDO_WINDOW_MINUTES = 10
 
@@ -52,7 +56,8 @@ def queue_mail(*, not_before: datetime | None = None, **fields) -> Message:
 
     ``held_for`` with ``held_until`` keeps it back; ``cause_move_id`` lets it die with that move's undo.
     """
-    status = Message.Status.HELD if fields.get("held_for") else Message.Status.QUEUED
+    status = Status.HELD if fields.get("held_for") else Status.QUEUED
+    wake_sender()
     return Message.objects.create(
         status=status,
         not_before=not_before or timezone.now(),
@@ -63,9 +68,61 @@ def queue_mail(*, not_before: datetime | None = None, **fields) -> Message:
 
 def cancel_mail_of_move(move_id: int) -> int:
     """Mail held for the undo of a move dies with it. How many did; what was sent stays sent."""
-    return Message.objects.filter(cause_move_id=move_id, status=Message.Status.HELD).update(
-        status=Message.Status.CANCELLED, held_for="", held_until=None
+    return Message.objects.filter(cause_move_id=move_id, status=Status.HELD).update(
+        status=Status.CANCELLED, held_for="", held_until=None
     )
+
+
+def cancel_queued(messages: MessageQuerySet) -> int:
+    """What was not sent yet will not be. A sender that just took one was first."""
+    return messages.filter(status__in=[Status.QUEUED, Status.HELD]).update(
+        status=Status.CANCELLED, held_for="", held_until=None
+    )
+
+
+def hold(message: Message, *, by: User, door: str = Door.PAGE) -> None:
+    """Keep a queued message until somebody sends or cancels it."""
+    _decide(message, "held", by, door, was=[Status.QUEUED], status=Status.HELD, held_for=Message.HeldFor.PERSON)
+
+
+def cancel(message: Message, *, by: User, door: str = Door.PAGE) -> None:
+    _decide(
+        message, "cancelled", by, door,
+        was=[Status.QUEUED, Status.HELD], status=Status.CANCELLED, held_for="", held_until=None,
+    )  # fmt: skip
+
+
+def send_now(message: Message, *, by: User, door: str = Door.PAGE) -> None:
+    """Release, send at once, or send again: whatever was not sent, with the same Message-ID and all attempts anew."""
+    _decide(
+        message, "sent_now", by, door,
+        was=[Status.QUEUED, Status.HELD, Status.FAILED, Status.KEPT],
+        status=Status.QUEUED, held_for="", held_until=None, not_before=timezone.now(), attempts=0,
+    )  # fmt: skip
+
+
+class DecidedMeanwhile(Refusal):
+    """Somebody, or the sender, was first."""
+
+    status = 409
+
+    def __init__(self, message: Message):
+        super().__init__(_("This mail is %(status)s by now.") % {"status": message.get_status_display()})
+
+
+def _decide(message: Message, what: str, by: User, door: str, *, was: list[str], **changes) -> None:
+    with transaction.atomic(durable=True):
+        if not Message.objects.filter(pk=message.pk, status__in=was).update(**changes):
+            raise DecidedMeanwhile(Message.objects.get(pk=message.pk))
+        wake_sender()
+        record(
+            f"message.{what}",
+            subject_type="message",
+            subject_id=message.pk,
+            posting_id=message.posting_id,
+            by_id=by.pk,
+            door=door,
+        )
 
 
 def once(*, by, key: str, action: str, body: object, do: Callable[[], dict]) -> dict:

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from recruiting.db.constraints import RefusingTrigger, append_only
+from recruiting.outbox import access
 
 
 class Door(models.TextChoices):
@@ -86,6 +87,9 @@ class IdempotencyKey(models.Model):
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user) -> "MessageQuerySet":
+        return access.visible(self, user, Q(to_user=user))
+
     def due(self, now):
         """Queued and not before a later time; held ones whose undo is over; leases that a dead sender left."""
         return self.filter(

@@ -2,12 +2,25 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from recruiting.outbox import access
 from recruiting.outbox.models import Message
 
 
 class Recipient(models.TextChoices):
     USER = "user", _("colleague")
     CANDIDATE = "candidate", _("candidate")
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def visible_to(self, user) -> "ReminderQuerySet":
+        return access.visible(self, user, Q(recipient_type=Recipient.USER, recipient_id=user.pk))
+
+    def of(self, subject_type: str, subject_id: int) -> "ReminderQuerySet":
+        return self.filter(subject_type=subject_type, subject_id=subject_id)
+
+    def resting(self) -> "ReminderQuerySet":
+        """Suspended because their application ended; a person's hold says why_not and outlasts that."""
+        return self.filter(status=Reminder.Status.SUSPENDED, why_not="")
 
 
 class Reminder(models.Model):
@@ -35,6 +48,8 @@ class Reminder(models.Model):
     message = models.OneToOneField(Message, models.PROTECT, null=True, related_name="reminder")
     created_at = models.DateTimeField(auto_now_add=True)
     handed_over_at = models.DateTimeField(null=True)
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reminder")

@@ -1,0 +1,192 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from candidates import access as candidates_access
+from candidates.interviews import access, actions, forms, queries, times
+from candidates.models import Status
+from recruiting.people.models import Organisation
+from recruiting.web.pages import page, wants_part
+
+A_PAGE = 50
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_GET
+@login_required
+def interviews(request: HttpRequest) -> HttpResponse:
+    now, user = timezone.now(), request.user
+    past, mine = request.GET.get("show") == "past", request.GET.get("who") == "mine"
+    rows = queries.interviews(user, past=past, mine=mine, now=now)
+    page_obj = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page_obj,
+        "rows": [queries.shaped(row, user, now) for row in page_obj],
+        "past": past,
+        "mine": mine,
+        "query": "&".join(["show=past"] * past + ["who=mine"] * mine),
+        "zone": times.zone_words(now, user.time_zone),
+        "to_schedule": queries.to_schedule(user),
+    }
+    return page(request, "interviews/list.html", "interviews/_list.html", context)
+
+
+@require_GET
+@login_required
+def interview(request: HttpRequest, interview_id: int) -> HttpResponse:
+    now, user = timezone.now(), request.user
+    found = access.get_interview(user, interview_id)
+    people = queries.in_order(found)
+    mine = next((row for row in people if row.user_id == user.pk), None)
+    state, tone = queries.standing(found, now)
+    planner = candidates_access.may_plan_interviews(user, found.application)
+    context = {
+        "interview": found,
+        "state": state,
+        "tone": tone,
+        "when": times.span(found.starts_at, found.ends_at, user.time_zone),
+        "there": ""
+        if found.time_zone == user.time_zone
+        else times.span(found.starts_at, found.ends_at, found.time_zone),
+        "people": people,
+        "mine": mine,
+        "planner": planner,
+        "open": found.status == found.Status.SCHEDULED,
+        "begun": found.starts_at <= now,
+        "answers": forms.AnswerForm.base_fields["answer"].choices,
+        "reminders": queries.reminders_of(found, user),
+        "messages_of": queries.messages_of(found, user),
+        "zone": times.zone_words(now, user.time_zone),
+    }
+    return page(request, "interviews/interview.html", "interviews/_interview.html", context)
+
+
+@form_page
+@login_required
+def plan(request: HttpRequest, application_id: int) -> HttpResponse:
+    application = access.get_application_to_plan(request.user, application_id)
+    form = forms.PlanForm(
+        request.POST if request.method == "POST" else None,
+        application=application,
+        reachable=queries.why_not_by_mail(application.candidate),
+        initial={"title": application.stage.name, "time_zone": request.user.time_zone},
+        **_zones(request, application.candidate),
+    )
+    if request.method == "POST" and form.is_valid():
+        key = form.cleaned_data["key"]
+        planned = actions.plan(application.pk, by=request.user, key=key, **form.when(), **form.details())
+        messages.success(request, _("The interview is planned."))
+        return _go(request, "interview", planned)
+    ended = application.status != Status.ACTIVE
+    context = {"form": form, "application": application, "ended": ended}
+    return _sheet(request, "plan", form, context)
+
+
+@form_page
+@login_required
+def reschedule(request: HttpRequest, interview_id: int) -> HttpResponse:
+    found = access.get_interview_to_change(request.user, interview_id)
+    form = forms.RescheduleForm(_posted(request), interview=found, **_zones(request, found.application.candidate))
+    if request.method == "POST" and form.is_valid():
+        actions.reschedule(found.pk, by=request.user, revision=form.cleaned_data["revision"], **form.when())
+        messages.success(request, _("The interview has its new time."))
+        return _go(request, "interview", found.pk)
+    return _sheet(request, "reschedule", form, {"form": form, "interview": found})
+
+
+@form_page
+@login_required
+def change(request: HttpRequest, interview_id: int) -> HttpResponse:
+    found = access.get_interview_to_change(request.user, interview_id)
+    reachable = queries.why_not_by_mail(found.application.candidate)
+    form = forms.ChangeForm(_posted(request), interview=found, reachable=reachable)
+    if request.method == "POST" and form.is_valid():
+        actions.change(found.pk, by=request.user, revision=form.cleaned_data["revision"], **form.details())
+        messages.success(request, _("The interview is changed."))
+        return _go(request, "interview", found.pk)
+    return _sheet(request, "change", form, {"form": form, "interview": found})
+
+
+@form_page
+@login_required
+def cancel(request: HttpRequest, interview_id: int) -> HttpResponse:
+    found = access.get_interview_to_change(request.user, interview_id)
+    form = forms.CancelForm(_posted(request), interview=found)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        actions.cancel(found.pk, by=request.user, revision=data["revision"], because=data["because"])
+        messages.success(request, _("The interview is cancelled, and everybody is told."))
+        return _go(request, "interview", found.pk)
+    return _sheet(request, "cancel", form, {"form": form, "interview": found})
+
+
+@require_POST
+@login_required
+def answer(request: HttpRequest, interview_id: int) -> HttpResponse:
+    found = access.get_interview(request.user, interview_id)
+    data = _valid(forms.AnswerForm(request.POST))
+    actions.answer(found.pk, by=request.user, **data)
+    messages.success(request, _("Your answer is written down."))
+    return redirect("interview", found.pk)
+
+
+@require_POST
+@login_required
+def candidate_answer(request: HttpRequest, interview_id: int) -> HttpResponse:
+    found = access.get_interview_to_change(request.user, interview_id)
+    actions.record_candidate_answer(found.pk, by=request.user, **_valid(forms.CandidateAnswerForm(request.POST)))
+    messages.success(request, _("The candidate’s answer is written down."))
+    return redirect("interview", found.pk)
+
+
+@require_POST
+@login_required
+def outcome(request: HttpRequest, interview_id: int) -> HttpResponse:
+    found = access.get_interview(request.user, interview_id)
+    actions.say_how_it_went(found.pk, by=request.user, **_valid(forms.OutcomeForm(request.POST)))
+    messages.success(request, _("It is written down how it went."))
+    return redirect("interview", found.pk)
+
+
+# ---------------------------------------------------------------- shared by the forms
+
+
+def _posted(request: HttpRequest):
+    return request.POST if request.method == "POST" else None
+
+
+def _valid(form) -> dict:
+    """Buttons send these; what is not one of their values is no page of ours."""
+    if not form.is_valid():
+        raise Http404
+    return form.cleaned_data
+
+
+def _zones(request: HttpRequest, candidate) -> dict[str, object]:
+    """The likely zones: the planner's, the candidate's, the organisation's."""
+    zones = [request.user.time_zone, candidate.time_zone, Organisation.current().time_zone]
+    return {"zones": zones, "now": timezone.now()}
+
+
+def _go(request: HttpRequest, name: str, *args) -> HttpResponse:
+    """To another page, also out of the dialog."""
+    response = redirect(name, *args)
+    return HttpResponseClientRedirect(response.url) if wants_part(request) else response
+
+
+def _sheet(request: HttpRequest, name: str, form, context: dict) -> HttpResponse:
+    """The form; with its errors 422, and 409 where somebody else saved meanwhile."""
+    status = 200 if not form.is_bound else 409 if getattr(form, "stale", False) else 422
+    return page(
+        request,
+        "interviews/sheet.html",
+        f"interviews/_{name}.html",
+        context | {"part": f"interviews/_{name}.html"},
+        status=status,
+    )
