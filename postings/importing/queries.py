@@ -146,7 +146,7 @@ def shown(each: Field, held: dict[str, Any]) -> str:
     if each.many:
         return ", ".join(value)
     if each.name == "years":
-        return number_format(Decimal(str(value)).normalize())
+        return number_format(Decimal(str(value)).normalize(), use_l10n=True)
     if each.name in _CHOICES:
         return str(_CHOICES[each.name](value).label)
     return date_format(date.fromisoformat(str(value))) if each.name == "closing" else str(value)
@@ -161,7 +161,7 @@ def language_words(asked: dict[str, Any]) -> str:
 
 def _pay(held: dict[str, Any]) -> str:
     bounds = [held.get("pay_min"), held.get("pay_max")]
-    low, high = (number_format(Decimal(str(bound)).normalize()) if bound is not None else "" for bound in bounds)
+    low, high = (_amount(bound) if bound is not None else "" for bound in bounds)
     if low and high and low != high:
         amount = f"{low}–{high}"
     elif low and not high:
@@ -173,6 +173,12 @@ def _pay(held: dict[str, Any]) -> str:
     period = held.get("pay_period")
     per = _("a %(period)s") % {"period": PayPeriod(period).label} if period else ""
     return " ".join(filter(None, [held.get("pay_currency"), amount, per, held.get("pay_basis")]))
+
+
+def _amount(bound: Any) -> str:
+    amount = Decimal(str(bound))
+    places = 0 if amount == amount.to_integral_value() else 2
+    return number_format(amount, places, use_l10n=True, force_grouping=True)
 
 
 def counts_in_words(run: Any) -> str:
