@@ -115,6 +115,33 @@ def set_team_member(
         return member
 
 
+def remove_team_member(posting: Posting, *, member_id: int, by: User, door: str = Door.PAGE) -> None:
+    """Whoever was removed already stays removed."""
+    with transaction.atomic(durable=True):
+        hold_posting(posting.pk)
+        if not may_edit(by, posting):
+            raise Forbidden(_("You cannot change the team of this posting."))
+        member = TeamMember.objects.filter(posting=posting, pk=member_id).first()
+        if member:
+            payload = {"user": member.user_id, "role": member.role}
+            member.delete()
+            _record(posting, "team.changed", by, door, payload)
+
+
+def edit_posting(posting_id: int, *, seen: int, changes: dict[str, object], by: User, door: str = Door.PAGE) -> Posting:
+    """Write ``changes`` over the revision that was seen; an import leaves these fields from now on."""
+    with transaction.atomic(durable=True):
+        hold_posting(posting_id)
+        posting = Posting.objects.get(pk=posting_id)
+        if not may_edit(by, posting):
+            raise Forbidden(_("You can look at this posting, but not change it."))
+        if changes:
+            edited = sorted({*posting.edited_fields, *changes})
+            posting.save_edit(seen=seen, changes={**changes, "edited_fields": edited})
+            _record(posting, "posting.edited", by, door, {"fields": sorted(changes)})
+        return posting
+
+
 def _record(posting: Posting, topic: str, by: User, door: str, payload: dict | None = None) -> None:
     record(
         topic,

@@ -243,6 +243,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = "recruiting.formats"
 TIME_ZONE = "UTC"
 FORM_RENDERER = "recruiting.web.forms.Renderer"
 STATIC_URL = "static/"

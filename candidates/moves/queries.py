@@ -1,5 +1,11 @@
 """What the moves themselves read."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from candidates.interviews.models import Interview
 from candidates.models import Application, EndReason, StageMove, Status
 from postings.models import Opening
 from postings.pipelines.models import Stage
@@ -20,7 +26,11 @@ def move_numbered(application_id: int, number: int) -> StageMove:
 
 def standing_moves(application_id: int) -> list[StageMove]:
     """Moves that stand, first to last: an undo and what it undid never happened."""
-    moves = list(StageMove.objects.filter(application=application_id).select_related("actor").order_by("number"))
+    return standing(StageMove.objects.filter(application=application_id).select_related("actor").order_by("number"))
+
+
+def standing(moves: Iterable[StageMove]) -> list[StageMove]:
+    moves = list(moves)
     undone = {move.undoes for move in moves}
     return [move for move in moves if move.kind != StageMove.Kind.UNDO and move.number not in undone]
 
@@ -48,6 +58,12 @@ def end_reasons(status: str):
 
 def touches_seat(move: StageMove | None) -> bool:
     return move is not None and move.opening_id is not None
+
+
+def interviews_ahead(application_id: int, now: datetime) -> QuerySet[Interview]:
+    """What an ending would cancel."""
+    rows = Interview.objects.filter(application=application_id, status=Interview.Status.SCHEDULED, starts_at__gt=now)
+    return rows.order_by("starts_at")
 
 
 def active_elsewhere(application: Application):

@@ -1,3 +1,20 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from candidates.moves import forms, views
+
+VERBS = {
+    "advance": forms.AdvanceForm,
+    "move": forms.MoveForm,
+    "reject": forms.RejectForm,
+    "withdraw": forms.WithdrawForm,
+    "close": forms.CloseForm,
+    "hire": forms.HireForm,
+    "unhire": forms.UnhireForm,
+    "reopen": forms.ReopenForm,
+    "undo": forms.UndoForm,
+}
+
+urlpatterns = [
+    path(f"<int:application_id>/{verb}/", views.step, {"form_class": form}, name=f"application_{verb}")
+    for verb, form in VERBS.items()
+]

@@ -1,3 +1,5 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from candidates.profile import views
+
+urlpatterns = [path("<int:candidate_id>/", views.candidate, name="candidate")]

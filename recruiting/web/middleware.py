@@ -45,7 +45,8 @@ def refusals(get_response):
         if isinstance(exception, OperationalError) and getattr(exception.__cause__, "sqlstate", "") == "55P03":
             exception = Busy()  # lock_not_available: ran into the lock timeout
         if isinstance(exception, Refusal):
-            return answer_refusal(request, exception)
+            answer = getattr(request.resolver_match.func, "answer_refusal", answer_refusal)
+            return answer(request, exception)
         return None
 
     middleware.process_exception = process_exception

@@ -1,0 +1,49 @@
+"""The query string of a list, as a queryset."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models import Application, Status
+from postings.models import Posting, TeamMember
+
+
+class PostingFilter(django_filters.FilterSet):
+    status = django_filters.ChoiceFilter(choices=Posting.Status.choices)
+    department = django_filters.CharFilter(lookup_expr="iexact")
+    q = django_filters.CharFilter(method="find", label=_("Find a posting"))
+    mine = django_filters.BooleanFilter(method="only_mine")
+
+    class Meta:
+        model = Posting
+        fields = ["status", "department"]
+
+    def find(self, rows: QuerySet, name: str, words: str) -> QuerySet:
+        """Every word somewhere in title, company, department or place."""
+        for word in words.split()[:8]:
+            places = ("title", "company", "department", "location")
+            found = Q()
+            for place in places:
+                found |= Q(**{f"{place}__icontains": word})
+            rows = rows.filter(found)
+        return rows
+
+    def only_mine(self, rows: QuerySet, name: str, mine: bool) -> QuerySet:
+        if not mine:
+            return rows
+        return rows.filter(pk__in=TeamMember.objects.filter(user=self.request.user).values("posting"))
+
+
+class ApplicationFilter(django_filters.FilterSet):
+    status = django_filters.ChoiceFilter(choices=[*Status.choices, ("ended", _("Ended"))], method="stands")
+    stage = django_filters.NumberFilter(field_name="stage")
+    q = django_filters.CharFilter(field_name="candidate__full_name", lookup_expr="icontains")
+
+    class Meta:
+        model = Application
+        fields = ["stage"]
+
+    def stands(self, rows: QuerySet, name: str, status: str) -> QuerySet:
+        if status == "ended":
+            return rows.exclude(status__in=[Status.ACTIVE, Status.HIRED])
+        return rows.filter(status=status)

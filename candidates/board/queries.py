@@ -1,0 +1,214 @@
+"""What the board of a posting reads. Rows are shaped to words once, here, and printed in the templates."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Aggregate, Case, Count, DateTimeField, F, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from candidates.interviews.models import Answer
+from candidates.models import Application, Status
+from candidates.moves import turn
+from candidates.moves.clock import Clock, Days
+from postings.models import Opening, Posting
+from postings.pipelines.models import Stage
+from recruiting.people.models import User
+
+A_COLUMN = 20  # cards shown before "Show more"
+
+
+class Median(Aggregate):
+    """The exact middle value, read in the index's order."""
+
+    function = "percentile_disc"
+    template = "percentile_disc(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DateTimeField()
+
+
+@dataclass(slots=True)
+class Card:
+    id: int
+    url: str
+    version: int
+    name: str
+    headline: str
+    days: Days
+    turn: turn.Turn | None
+    interview: str = ""
+    today: bool = False
+    seat: str = ""
+    rank: str = ""
+    quiet: bool = False  # agrees with what its column's head says, and shows the ball alone
+
+
+@dataclass(slots=True)
+class Column:
+    key: str
+    name: str
+    count: int
+    note: str
+    past: int = 0
+    share: dict | None = None
+    stage_id: int | None = None
+    say: turn.Turn | None = None
+    cards: list[Card] = field(default_factory=list)
+    seats: list[dict] = field(default_factory=list)
+    more_url: str = ""
+    list_url: str = ""
+    empty: str = ""
+
+    @property
+    def shown(self) -> int:
+        return len(self.cards)
+
+
+def board(posting: Posting, *, user: User, clock: Clock) -> dict[str, object]:
+    """Its columns: one per stage in use, then who was hired, and how many ended."""
+    visible = Application.objects.visible_to(user).filter(posting=posting)
+    stages = list(Stage.objects.filter(posting=posting).in_order())
+    heads = _heads(visible, stages, clock)
+    columns = {stage.pk: _column(posting, stage, heads.get(stage.pk), clock) for stage in stages}
+    for row in _cards(_first_of_each_stage(visible), clock):
+        columns[row.stage_id].cards.append(_card(row, clock))
+    for column in columns.values():
+        _finish(posting, column)
+    statuses = dict(visible.values_list("status").annotate(n=Count("pk")).order_by())
+    ended = sum(n for status, n in statuses.items() if status not in (Status.ACTIVE, Status.HIRED))
+    openings = list(Opening.objects.filter(posting=posting, cancelled_at__isnull=True).order_by("number"))
+    hired = _hired(visible, openings, statuses.get(Status.HIRED, 0), clock)
+    return {"columns": [*columns.values(), hired], "ended": ended, "openings": len(openings)}
+
+
+def more_cards(stage: Stage, *, user: User, after: tuple[str, int], clock: Clock) -> Column:
+    """The cards of one column after the last one shown, by rank and id."""
+    visible = Application.objects.visible_to(user).filter(posting=stage.posting_id, stage=stage).active()
+    rank, last_id = after
+    rest = visible.filter(Q(rank__gt=rank) | Q(rank=rank, pk__gt=last_id))
+    page = rest.order_by("rank", "pk").values("pk")[:A_COLUMN]
+    column = Column(f"stage-{stage.pk}", stage.name, rest.count(), "", stage_id=stage.pk)
+    column.cards = [_card(row, clock) for row in _cards(page, clock)]
+    _finish(stage.posting, column)
+    column.say = None
+    for card in column.cards:
+        card.quiet = False
+    return column
+
+
+def _first_of_each_stage(visible: QuerySet[Application]) -> QuerySet:
+    place = Window(RowNumber(), partition_by=F("stage"), order_by=[F("rank").asc(), F("pk").asc()])
+    return visible.active().annotate(place=place).filter(place__lte=A_COLUMN).values("pk")
+
+
+def _cards(which: QuerySet, clock: Clock) -> QuerySet[Application]:
+    """What a card shows, in one query."""
+    rows = Application.objects.filter(pk__in=which).select_related("candidate", "stage")
+    return rows.annotate(next_interview=turn.next_interview(clock.now)).order_by("stage__position", "rank", "pk")
+
+
+def _heads(visible: QuerySet[Application], stages: list[Stage], clock: Clock) -> dict[int, dict]:
+    """Per stage: how many, the median time of entry, how many past the target, whose turn it is."""
+    answer = Subquery(turn.planned(clock.now).values("candidate_answer")[:1])
+    waits = Q(answer=Answer.NONE)
+    rows = visible.active().annotate(answer=answer).values("stage").order_by()
+    return {
+        row["stage"]: row
+        for row in rows.annotate(
+            count=Count("pk"),
+            median=Median("stage_entered_at"),
+            past=Count("pk", filter=past_target(stages, clock)),
+            candidate=Count("pk", filter=waits),
+            interviewer=Count("pk", filter=Q(answer__isnull=False) & ~waits & ~Q(answer=Answer.DECLINED)),
+        )
+    }
+
+
+def past_target(stages: list[Stage], clock: Clock) -> Q:
+    """Whoever stands in one of ``stages`` for more working days than its target."""
+    targets = {stage.target_days for stage in stages} - {None}
+    limits = [When(stage__target_days=days, then=Value(clock.past_before(days))) for days in sorted(targets)]
+    if not limits:
+        return Q(pk__isnull=True)
+    return Q(stage_entered_at__lt=Case(*limits, default=None, output_field=DateTimeField()))
+
+
+def _column(posting: Posting, stage: Stage, head: dict | None, clock: Clock) -> Column:
+    head = head or {"count": 0, "past": 0, "median": None, "candidate": 0, "interviewer": 0}
+    said = []
+    if head["median"]:
+        said.append(_("median %(n)s d") % {"n": clock.days(head["median"])})
+    if stage.target_days is not None:
+        said.append(_("target %(n)s d") % {"n": stage.target_days})
+    column = Column(f"stage-{stage.pk}", stage.name, head["count"], " · ".join(said), head["past"], stage_id=stage.pk)
+    us = head["count"] - head["interviewer"] - head["candidate"]
+    column.share = {"us": us, "interviewer": head["interviewer"], "candidate": head["candidate"]}
+    column.share["candidate_at"] = us + head["interviewer"]
+    column.list_url = reverse("posting_list", args=[posting.pk], query={"stage": stage.pk})
+    return column
+
+
+def _card(row: Application, clock: Clock) -> Card:
+    words, today = turn.interview_words(row.next_interview)
+    return Card(
+        id=row.pk,
+        url=reverse("board_application", args=[row.posting_id, row.pk]),
+        version=row.version,
+        name=row.candidate.full_name,
+        headline=row.candidate.headline,
+        days=clock.standing(row.stage_entered_at, row.stage.target_days),
+        turn=turn.whose_turn(
+            status=row.status,
+            stage_kind=row.stage.kind,
+            reviewed=row.reviewed_at is not None,
+            interview=row.next_interview,
+        ),
+        interview=words,
+        today=today,
+        rank=row.rank,
+    )
+
+
+def _finish(posting: Posting, column: Column) -> None:
+    """What the head says once for most of its cards, and how to see the rest."""
+    turns = Counter(card.turn for card in column.cards if not card.interview)
+    most, times = turns.most_common(1)[0] if turns else (None, 0)
+    if times > 2 and times * 2 > column.shown:
+        column.say = most
+        for card in column.cards:
+            card.quiet = card.turn == most and not card.interview
+    if column.shown < column.count:
+        last = column.cards[-1]
+        column.more_url = reverse(
+            "board_stage", args=[posting.pk, column.stage_id], query={"rank": last.rank, "after": last.id}
+        )
+
+
+def _hired(visible: QuerySet[Application], openings: list[Opening], count: int, clock: Clock) -> Column:
+    rows = visible.filter(status=Status.HIRED).order_by("-moved_at", "-pk")
+    held = {row.opening_id: row for row in rows.select_related("candidate")}
+    numbers = {opening.pk: opening for opening in openings}
+    column = Column("hired", _("Hired"), count, _("of %(n)s openings") % {"n": len(openings)})
+    column.cards = [
+        Card(
+            id=row.pk,
+            url=reverse("board_application", args=[row.posting_id, row.pk]),
+            version=row.version,
+            name=row.candidate.full_name,
+            headline=row.candidate.headline,
+            days=Days(clock.days(row.moved_at)),
+            turn=None,
+            seat=str(numbers[opening_id]),
+        )
+        for opening_id, row in held.items()
+    ]
+    taken = set(Application.objects.filter(opening__in=openings).values_list("opening", flat=True))
+    for opening in openings:
+        if opening.pk not in taken:
+            starts = opening.target_start_on
+            words = (
+                _("free, start by %(day)s") % {"day": date_format(starts, "j F")} if starts else _("free, no date set")
+            )
+            column.seats.append({"name": str(opening), "words": words})
+    return column

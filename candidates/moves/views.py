@@ -1,0 +1,41 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from candidates import access
+from candidates.moves import answers, forms
+from candidates.moves.refusals import MayNotMove
+from recruiting.web.pages import page, refusals_answered_by, wants_part
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@refusals_answered_by(answers.refused)
+def step(request: HttpRequest, application_id: int, form_class: type[forms.StepForm]) -> HttpResponse:
+    """GET is the form on a page or in the dialog; POST acts."""
+    application = access.get_application(request.user, application_id)
+    if not access.may_move(request.user, application):
+        raise MayNotMove
+    data = None
+    if request.method == "POST":
+        # The notice's Undo button has its version in the address.
+        data = {**request.GET.dict(), **request.POST.dict()}
+    form = form_class(data, application=application, user=request.user)
+    if form.is_valid():
+        move = form_class.act(application.pk, by=request.user, **form.how())
+        return answers.moved(request, move)
+    return _sheet(request, form)
+
+
+def _sheet(request: HttpRequest, form: forms.StepForm) -> HttpResponse:
+    context = {
+        "form": form,
+        "application": form.application,
+        "back": answers.return_path(request, form.application),
+        "part": wants_part(request),
+    }
+    response = page(request, "moves/step.html", "moves/_sheet.html", context, status=422 if form.is_bound else 200)
+    if form.is_bound:
+        # Sent to replace what is behind the dialog; with errors it stays in the dialog.
+        response.headers |= {"HX-Retarget": "#dialog", "HX-Reswap": "innerHTML"}
+    return response

@@ -1,0 +1,175 @@
+"""The administration: data fixes, each with its reason, by administrators alone.
+
+``DomainAdmin`` is the base of every model that may be edited here: it writes only what was changed, if nobody else
+saved meanwhile, and never deletes. ``ViewOnlyAdmin`` is for what is written once, or by the application alone.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account import admin as _allauth_account  # noqa: F401  registers what is taken away below
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa import admin as _allauth_mfa  # noqa: F401
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import display_for_field
+from django.contrib.auth import admin as _auth  # noqa: F401
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from recruiting.db.models import EditedMeanwhile
+from recruiting.history.tracking import door
+from recruiting.outbox.models import Door
+from recruiting.web.refusals import Refusal
+
+admin.site.site_title = admin.site.site_header = gettext_lazy("Fairlead administration")
+admin.site.index_title = gettext_lazy("Data")
+admin.site.enable_nav_sidebar = False  # the tables need the width
+# Sign-in and password have one place, with its rate limits and second factors.
+admin.site.login = secure_admin_login(admin.site.login)
+admin.site.password_change = lambda request, extra_context=None: redirect("account_change_password")
+# Roles decide here, not groups; addresses are the users' own, and authenticators hold secrets.
+admin.site.unregister([Group, EmailAddress, Authenticator])
+
+
+class ReasonField(forms.CharField):
+    """Why the data are changed by hand, for whoever asks in a year."""
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("label", gettext_lazy("Reason"))
+        kwargs.setdefault("help_text", gettext_lazy("Who said so, or where it stands. Kept with the change."))
+        super().__init__(max_length=1000, widget=forms.Textarea(attrs={"rows": 2, "cols": 60}), **kwargs)
+
+
+class EditForm(forms.ModelForm):
+    """Carries the revision that was opened; where somebody saved meanwhile, it shows their values beside these."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    reason = ReasonField()
+    refused: Callable[[], object] | None = None
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.instance.revision
+
+    def edited(self) -> dict[str, object]:
+        """The model's fields that differ from what is stored, with the values typed."""
+        stored = {field.name for field in self._meta.model._meta.fields}
+        return {name: self.cleaned_data.get(name) for name in self.changed_data if name in stored}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.refused is not None:
+            self.add_error(None, self.refused())
+        elif cleaned.get("seen") not in (None, self.instance.revision):
+            self._show_both()
+        return cleaned
+
+    def _show_both(self) -> None:
+        self.add_error(
+            None,
+            _("Somebody saved this while you had it open. What is stored now stands with each field that differs; "
+              "save again to put yours in its place."),
+        )  # fmt: skip
+        for name in self.edited():
+            self.add_error(name, _("Stored now: %(value)s") % {"value": _in_words(self.instance, name)})
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = self.instance.revision
+
+
+def _in_words(row: models.Model, name: str) -> object:
+    field = row._meta.get_field(name)
+    if field.is_relation:
+        return getattr(row, name) or _("empty")
+    return display_for_field(field.value_from_object(row), field, _("empty"))
+
+
+class DomainAdmin(admin.ModelAdmin):
+    form = EditForm
+    add_form = forms.ModelForm
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+    object_history_template = "admin/object_history.html"
+    addable = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.addable and super().has_add_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False  # what has a history stays
+
+    def get_form(self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs):
+        form = super().get_form(request, obj, change, **{"form": self.form if obj else self.add_form, **kwargs})
+        form.refused = getattr(request, "refused_with", None)
+        return form
+
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+        for _title, options in fieldsets:
+            options["fields"] = [name for name in options["fields"] if name not in ("seen", "reason")]
+        return [*fieldsets, (_("Why it is changed"), {"fields": ["seen", "reason"]})]
+
+    def changeform_view(self, request: HttpRequest, object_id=None, form_url="", extra_context=None) -> HttpResponse:
+        """A refusal comes back with the form, and everything that was typed is still in it."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except EditedMeanwhile:
+            pass  # the form, made again from the row as it is now, finds another revision
+        except Refusal as refusal:
+            message = refusal.message
+            request.refused_with = lambda: message
+        except IntegrityError as error:
+            constraint = error.__cause__.diag.constraint_name
+            request.refused_with = lambda: _("The database refuses this: %(name)s.") % {"name": constraint}
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """The change form holds a transaction, so no durable action may be called from here."""
+        if not change:
+            with door(door=Door.ADMIN):
+                self.create(request, obj, form)
+            return
+        if changes := self.changes(obj, form):
+            with door(door=Door.ADMIN, reason=form.cleaned_data["reason"]):
+                self.write(request, obj, seen=form.cleaned_data["seen"], changes=changes)
+
+    def create(self, request: HttpRequest, obj: Any, form: Any) -> None:
+        obj.save(force_insert=True)
+
+    def changes(self, obj: Any, form: Any) -> dict[str, object]:
+        """What is written; to be widened where one value follows from another."""
+        return form.edited()
+
+    def write(self, request: HttpRequest, obj: Any, *, seen: int, changes: dict[str, object]) -> None:
+        obj.save_edit(seen=seen, changes=changes)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
+        model = getattr(self.model, "pgh_event_model", None)
+        if model is None:
+            return redirect("..")
+        meta = model._meta
+        return redirect(f"admin:{meta.app_label}_{meta.model_name}_changelist", query={"pgh_obj": object_id})
+
+    # The history is written by the database; a second one of the admin's own would hold names.
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: object) -> None: ...
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: object) -> None: ...
+
+
+class ViewOnlyAdmin(DomainAdmin):
+    form = forms.ModelForm
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False

@@ -1,0 +1,128 @@
+/* What a board and a candidate's page add when script runs: places kept over a swap, the open card, keys, drag and
+   drop. Without it every card is a link and every action a form of its own. */
+(() => {
+  "use strict";
+  const work = () => document.getElementById("work");
+  const inText = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
+
+  /* A swapped board scrolls where it was, and the focus stays on the same card. */
+  const kept = new Map();
+  let focused = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target !== work()) return;
+    kept.clear();
+    work().querySelectorAll(".board, .cards[id], #panel-body").forEach((part) => kept.set(part.id || "board", [part.scrollLeft, part.scrollTop]));
+    focused = document.activeElement?.closest(".card")?.id || null;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const [id, [left, top]] of kept) {
+      const part = id === "board" ? document.querySelector("#work .board") : document.getElementById(id);
+      part?.scrollTo(left, top);
+    }
+    kept.clear();
+    if (focused) document.querySelector(`#${focused} .card-name`)?.focus({ preventScroll: true });
+    focused = null;
+    markOpen();
+    place();
+  });
+
+  /* The card whose panel is open. */
+  function markOpen() {
+    const open = document.getElementById("panel")?.dataset.application;
+    document.querySelectorAll(".card").forEach((card) => card.toggleAttribute("data-open", card.dataset.id === open));
+  }
+
+  /* The page's own address, for what is posted from here: it decides what the answer shows. */
+  const here = () => location.pathname + location.search;
+  function post(card, verb, more) {
+    const url = `/applications/${card.dataset.id}/${verb}/`;
+    const values = { version: card.dataset.version, key: crypto.randomUUID(), next: here(), ...more };
+    return htmx.ajax("POST", url, { source: work(), target: "#work", swap: "outerHTML", values });
+  }
+  const openForm = (card, verb) =>
+    htmx.ajax("GET", `/applications/${card.dataset.id}/${verb}/?next=${encodeURIComponent(here())}`, { source: work(), target: "#dialog", swap: "innerHTML" });
+
+  /* Undo, from a notice or the timeline, without leaving the page. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!work() || !form.matches('form[action*="/undo/"]:not([data-hx-post])')) return;
+    event.preventDefault();
+    const values = Object.fromEntries(new FormData(form));
+    form.closest(".toast")?.remove();
+    htmx.ajax("POST", form.getAttribute("action"), { source: work(), target: "#work", swap: "outerHTML", values });
+  });
+
+  /* Keys: one tab stop for all cards, arrows walk; a, m, r on the card in focus or the open one; u, Esc. */
+  const names = () => [...document.querySelectorAll(".card-name")];
+  function place(current) {
+    const all = names();
+    const one = current || all.find((name) => name === document.activeElement) || all[0];
+    all.forEach((name) => (name.tabIndex = name === one ? 0 : -1));
+  }
+  function walk(name, key) {
+    const column = name.closest(".column");
+    const own = [...column.querySelectorAll(".card-name")];
+    const at = own.indexOf(name);
+    let next = key === "ArrowDown" ? own[at + 1] : key === "ArrowUp" ? own[at - 1] : null;
+    if (key === "ArrowLeft" || key === "ArrowRight") {
+      const columns = [...document.querySelectorAll(".column")].filter((c) => c.querySelector(".card"));
+      const beside = columns[columns.indexOf(column) + (key === "ArrowRight" ? 1 : -1)];
+      const others = beside ? [...beside.querySelectorAll(".card-name")] : [];
+      next = others[Math.min(at, others.length - 1)];
+    }
+    if (!next) return;
+    place(next);
+    next.focus();
+  }
+  function chosen() {
+    const card = document.activeElement?.closest(".card");
+    return card || document.querySelector(".card[data-open]");
+  }
+  document.addEventListener("keydown", (event) => {
+    if (!work() || event.ctrlKey || event.metaKey || event.altKey || inText(event.target)) return;
+    const name = event.target.closest(".card-name");
+    if (name && event.key.startsWith("Arrow")) {
+      event.preventDefault();
+      walk(name, event.key);
+    } else if (event.key === "Escape") {
+      document.querySelector("a.icon-btn[data-close-panel][data-hx-get]")?.click();
+    } else if (event.key === "u") {
+      document.querySelector('.toast form[action*="/undo/"]')?.requestSubmit();
+    } else if ("amr".includes(event.key) && document.querySelector("[data-may-move]") && chosen()?.closest("[data-stage]")) {
+      event.preventDefault();
+      if (event.key === "a") post(chosen(), "advance");
+      else openForm(chosen(), event.key === "m" ? "move" : "reject");
+    }
+  });
+
+  /* Drag and drop: a second way, never the only one. */
+  let lifted = null;
+  const columnOf = (event) => event.target.closest?.(".column[data-stage]");
+  document.addEventListener("dragstart", (event) => {
+    lifted = event.target.closest?.("[data-may-move] [data-stage] .card") || null;
+    if (!lifted) return;
+    event.dataTransfer.setData("text/plain", lifted.dataset.id);
+    event.dataTransfer.effectAllowed = "move";
+    lifted.setAttribute("data-lifted", "");
+  });
+  document.addEventListener("dragover", (event) => {
+    const column = columnOf(event);
+    if (!lifted || !column || column.contains(lifted)) return;
+    event.preventDefault();
+    document.querySelectorAll("[data-drop]").forEach((other) => other !== column && other.removeAttribute("data-drop"));
+    column.setAttribute("data-drop", "");
+  });
+  document.addEventListener("drop", (event) => {
+    const column = columnOf(event);
+    if (!lifted || !column || column.contains(lifted)) return;
+    event.preventDefault();
+    post(lifted, "move", { stage: column.dataset.stage });
+  });
+  document.addEventListener("dragend", () => {
+    lifted?.removeAttribute("data-lifted");
+    document.querySelectorAll("[data-drop]").forEach((column) => column.removeAttribute("data-drop"));
+    lifted = null;
+  });
+
+  place();
+})();
