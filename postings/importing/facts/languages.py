@@ -110,33 +110,36 @@ def _rank(level: str | None) -> int:
 
 
 def _in_line(document: Document, line: Line) -> Iterator[Fact]:
-    if line.section in ("benefits", "preferred", "source", "company", "apply", "pay", "location") and not line.label:
+    elsewhere = ("benefits", "preferred", "source", "company", "apply", "pay", "location")
+    if line.section in elsewhere and not line.label:
         return
     spelled, names = _names()
-    mentions = list(spelled.finditer(line.folded))
-    labelled = bool(line.label) and (bool(_LABEL.fullmatch(line.label)) or bool(spelled.fullmatch(line.label)))
-    for at, match in enumerate(mentions):
+    labelled = bool(line.label) and bool(_LABEL.fullmatch(line.label) or spelled.fullmatch(line.label))
+    before: tuple[int, str | None] = (-1, None)  # where the clause of the mention before began, and its level
+    for match in spelled.finditer(line.folded):
         start, end = _clause(line, match)
-        near = line.folded[start:end]
-        level = _level(line, match, start, end, mentions, at)
-        compound = re.search(r"kenntnisse|sprach|kunskap|speak", match[0]) or _compound_follows(line.folded, match)
-        asked = (
-            labelled
-            or compound
-            or (level and _related(near))
-            or (_SKILL.search(near) and line.section in ("requirements", "technologies", ""))
-        )
-        if (
-            not asked
-            or _OTHER_USE.search(line.folded[max(start, match.start() - 40) : match.end() + 12])
-            or _wish(line.folded, match, start, end)
-        ):
+        level = _level(line, match, start, end)
+        if not (labelled or _asked(line, match, start, end, level)) or _said_of_something_else(line, match, start, end):
             continue
-        word = level[0] if level else None
+        word = level[0] if level else before[1] if start <= before[0] else None
+        before = (match.start(), word)
         first = min(match.start(), level[1]) if level else match.start()
         last = max(match.end(), level[2]) if level else match.end()
         sure = 0.95 if labelled or (word and re.match("[ABC][12]", word)) else 0.85
         yield document.fact("language", {"language": names[match["name"]], "level": word}, line, first, last, sure)
+
+
+def _asked(line: Line, match: re.Match[str], start: int, end: int, level: tuple[str, int, int] | None) -> bool:
+    near = line.folded[start:end]
+    if re.search(r"kenntnisse|sprach|kunskap|speak", match[0]) or _compound_follows(line.folded, match):
+        return True
+    wanted = line.section in ("requirements", "technologies", "")
+    return bool(level and _related(near)) or (wanted and bool(_SKILL.search(near)))
+
+
+def _said_of_something_else(line: Line, match: re.Match[str], start: int, end: int) -> bool:
+    around = line.folded[max(start, match.start() - 40) : match.end() + 12]
+    return bool(_OTHER_USE.search(around)) or _wish(line.folded, match, start, end)
 
 
 def _related(near: str) -> bool:
@@ -158,9 +161,7 @@ def _clause(line: Line, match: re.Match[str]) -> tuple[int, int]:
     return max(start, match.start() - 90), min(end, match.end() + 60)
 
 
-def _level(
-    line: Line, match: re.Match[str], start: int, end: int, mentions: list[re.Match[str]], at: int
-) -> tuple[str, int, int] | None:
+def _level(line: Line, match: re.Match[str], start: int, end: int) -> tuple[str, int, int] | None:
     """The level nearest to the language, a CEFR level before a word; one level may serve two languages."""
     found = list(_LEVEL.finditer(line.folded, start, end))
     if not found:

@@ -45,6 +45,7 @@ _CURRENCY_ONLY = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[;!?]|\.(?=\s|$)|\n")
+_FAR = 250  # words further away than this say nothing about an amount
 _LIMITS = {"hour": (1, 5_000), "day": (8, 50_000), "week": (40, 1e6), "month": (100, 1e9), "year": (500, 1e11)}
 
 
@@ -117,8 +118,9 @@ def _scaled(pay: Pay) -> bool:
 
 
 def _clause(folded: str, pay: Pay) -> tuple[int, int]:
-    start = max((m.end() for m in _CLAUSE.finditer(folded, 0, pay.start)), default=0)
-    end = next((m.start() for m in _CLAUSE.finditer(folded, pay.end)), len(folded))
+    first, last = max(pay.start - _FAR, 0), min(pay.end + _FAR, len(folded))
+    start = max((m.end() for m in _CLAUSE.finditer(folded, first, pay.start)), default=first)
+    end = next((m.start() for m in _CLAUSE.finditer(folded, pay.end, last)), last)
     return start, end
 
 

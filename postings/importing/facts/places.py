@@ -37,7 +37,7 @@ _REMOTE_JOB = pattern(
     rf"{REMOTE}[ ,]+(?:\w+ )?{_POSITION}s?|{_POSITION}s?(?:\W+(?!or|ou|o)\w+){{0,3}}\W+{REMOTE}"
     rf"|work(?:ing)? remotely|from anywhere|(?:de|desde|em) qualquer lugar|desde cualquier (?:lugar|parte)|"
     rf"von uberall|de n'importe ou|teletrabajo|teletrabalho|entweder remote|(?:either|choose).{{0,20}} remote"
-    rf"|principalement a distance|trabajo remoto|trabalho remoto|travail a distance"
+    rf"|principalement a distance|tele-?travail|trabajo remoto|trabalho remoto|travail a distance"
 )
 _HYBRID_JOB = pattern(
     rf"(?:come|work|be) (?:in|into|at|from) (?:the|our) [^.]{{0,20}}office [^.]{{0,15}}(?:\d|one|two|three|once"
@@ -266,7 +266,14 @@ def _judged(value: str, said: str, line: Line, start: int, match: re.Match[str])
             return
         office, days = _OFFICE.search(said), _SOME_DAYS.search(said)
         choice = re.search(r"entweder remote|either|choose", said)
-        if office and days and re.search(r"\d|plusieurs|several|varios|mehrere|algunos|alguns", said) and not choice:
+        if (
+            office
+            and days
+            and re.search(
+                r"\d|plusieurs|deux|trois|two|three|dos|tres|dois|zwei|drei|several|varios|mehrere|algunos|alguns", said
+            )
+            and not choice
+        ):
             yield 2.8, "hybrid", *place
         elif (office or days) and not choice:
             yield 0.5, "remote", *place

@@ -142,6 +142,7 @@ class _Found:
         self.nouns_are_capital = language == "de"
         english = language == "en"  # phrases without a name in them are trusted less elsewhere
         self.shortest, self.longest = (1, 5) if english else (2, 3)
+        self.wish: re.Match[str] | None = None  # the clause's word that makes it a wish
         self.capitals_from = 0  # where in the line a capital letter alone begins to mean a name
         self.company = next((fold(fact.value) for fact in others if fact.field == "company"), "")
 
@@ -171,18 +172,19 @@ class _Found:
         )
         plain = names_language(line.folded[begin:end]) or bool(_EDUCATION.search(line.folded, begin, end))
         plain = plain or (lead is None and any(_SOFT.search(line.folded, a, b) for a, b in outer))
+        self.wish = next((match for a, b in outer if (match := _WISH.search(line.folded, a, b))), None)
         self.capitals_from = end if plain else begin + 1
         for first, last in outer:
             if lead is not None and first < lead.end():
                 self._techs(
-                    "skill_preferred" if self._wished(line, begin, first) else "skill_required",
+                    "skill_preferred" if self._wished(line, first) else "skill_required",
                     line,
                     first,
                     min(lead.start(), last),
                 )
                 first = min(lead.end(), last)
             for start, stop in _items(line, first, last):
-                field = "skill_preferred" if self._wished(line, begin, start) else "skill_required"
+                field = "skill_preferred" if self._wished(line, start) else "skill_required"
                 if (lead is not None or whole) and not plain:
                     self._phrase(field, line, start, stop, led=lead is not None)
                 else:
@@ -215,13 +217,12 @@ class _Found:
         else:
             yield from self._names(line, start, stop)
 
-    def _wished(self, line: Line, begin: int, start: int) -> bool:
+    def _wished(self, line: Line, start: int) -> bool:
         """ "Ideally X" wishes what follows; "X is a plus" the whole clause."""
         if line.section == "preferred":
             return True
-        outer = re.sub(r"\([^()]*\)", lambda bracket: " " * len(bracket[0]), line.folded)
-        match = _WISH.search(outer, begin)
-        return bool(match) and (match.start() < start or bool(_WISH_AFTER.match(match[0])))
+        wish = self.wish
+        return wish is not None and (wish.start() < start or bool(_WISH_AFTER.match(wish[0])))
 
     def _promote(self, line: Line, begin: int, end: int) -> None:
         first, last = line.starts[begin], line.ends[end - 1]
@@ -231,25 +232,26 @@ class _Found:
         ]
 
     def _phrase(self, field: str, line: Line, start: int, end: int, *, led: bool) -> None:
+        """An item after "experience with", or a bullet of its own: the whole of it, where it is short."""
         words = line.text[start:end].split()
         names = list(self._names(line, start, end))
-        soft = _SOFT.search(line.folded, start, end)
-        if not words or (self.nouns_are_capital and not names and not words[-1][:1].isupper()):
-            return
-        alone = (
-            line.kind == "bullet" and not line.text[:start].strip() and line.text[end : end + 2] in ("", " (", ".", ";")
-        )
-        if not names and len(words) == 1 and (not (led or alone) or re.search(r"(?:ed|ly)$", words[0])):
-            return
-        if (
-            self.shortest <= len(words) + 9 * bool(names)
-            and len(words) <= self.longest
-            and not soft
-            and (names or len("".join(words)) > 3)
-        ):
-            self._put(field, line, start, end, 0.85 if names else 0.7 if led else 0.6)
-        elif names:
+        if names and (line.text.count("/", start, end) > 1 or len(words) > self.longest):
             self._techs(field, line, start, end)
+        elif names or self._is_term(line, start, end, words, led=led):
+            if not _SOFT.search(line.folded, start, end):
+                self._put(field, line, start, end, 0.85 if names else 0.7 if led else 0.6)
+            else:
+                self._techs(field, line, start, end)
+
+    def _is_term(self, line: Line, start: int, end: int, words: list[str], *, led: bool) -> bool:
+        """Whether words without a name among them are trusted to be a skill: "relational databases"."""
+        if not self.shortest <= len(words) <= self.longest or len("".join(words)) < (3 if led else 4):
+            return False
+        if self.nouns_are_capital and not words[-1][:1].isupper():
+            return False
+        ends = line.text[end : end + 2] in ("", " (", ".", ";")
+        alone = line.kind == "bullet" and not line.text[:start].strip() and ends
+        return len(words) > 1 or ((led or alone) and not re.search(r"(?:ed|ly)$", words[0]))
 
     def _techs(self, field: str, line: Line, start: int, end: int) -> None:
         for first, last in self._names(line, start, end):

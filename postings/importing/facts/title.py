@@ -13,6 +13,7 @@ _TITLE_LABEL = re.compile(r"(?:job |position |role )?title|position|role|roles|j
     r"|puesto|posicion|stelle|jobtitel|position"
                           r"|poste|intitule(?: du poste)?|titulo|titre|titel|vacancy|vacante|tjanst|function"
                           r"|functie", re.IGNORECASE)  # fmt: skip
+_ONLY_TITLES = re.compile(r"(?:job|position|role) title|jobtitel|intitule.*|vacancy|vacante|cargo|puesto|vaga")
 _COMPANY_LABEL = re.compile(r"company(?: name)?|employer|organi[sz]ation|empresa|unternehmen|firma|arbeitgeber"
     r"|entreprise|societe|employeur|client"
                             r"|startup|friend|hiring organization|foretag|bedrijf|azienda|compania")  # fmt: skip
@@ -65,7 +66,8 @@ def _title(document: Document, names: list[Fact]) -> Fact | None:
         if line := document.fields.get(key):
             return _cut(document, line, 0, len(line.text), known, 0.9)
     for line in document.labelled(_TITLE_LABEL):
-        if line.kind != "field" and ROLE.search(line.folded_value) and len(line.value.split()) <= 14:
+        sure = _ONLY_TITLES.fullmatch(line.label) or ROLE.search(line.folded_value)
+        if line.kind != "field" and sure and len(line.value.split()) <= 14:
             return _cut(document, line, line.value_at, len(line.text), known, 0.95)
     if (line := _headline(document)) is not None:
         return _cut(document, line, 0, len(line.text), known, 0.9 if ROLE.search(line.folded) else 0.6)

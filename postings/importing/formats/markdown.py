@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
+from itertools import pairwise, zip_longest
 
 from postings.importing.shapes import Document, Line
 from postings.importing.text import fold
@@ -28,6 +28,7 @@ _WISHED = re.compile(
 )
 _WORD = re.compile(r"[^\W_]")
 _MAX_LINE = 20_000
+_MAX_PIECE = 3_000
 
 Span = tuple[int, int]
 
@@ -115,10 +116,16 @@ def _marked(original: str, first: int, last: int, bold: bool) -> tuple[Run, bool
 
 def _pieces(run: Run) -> Iterator[Line]:
     text, bold = run.text, list(_bold_runs(run.bold))
-    cuts = sorted({0, len(text), *_flat_cuts(text), *_bold_cuts(text, run.bold, bold)})
-    for start, end in itertools.pairwise(cuts):
+    cuts = sorted({0, len(text), *_flat_cuts(text), *_bold_cuts(text, run.bold, bold), *_length_cuts(text)})
+    for start, end in pairwise(cuts):
         if line := _line(run, text, bold, start, end):
             yield line
+
+
+def _length_cuts(text: str) -> Iterator[int]:
+    """No paragraph that a person wrote is this long; the patterns need a bound."""
+    for at in range(_MAX_PIECE, len(text), _MAX_PIECE):
+        yield text.rfind(" ", at - 100, at) + 1 or at
 
 
 def _flat_cuts(text: str) -> Iterator[int]:
@@ -154,6 +161,7 @@ def _bold_cuts(text: str, bold: list[bool], runs: list[Span]) -> Iterator[int]:
         words, rest = text[start:end].strip(), text[end:].lstrip()
         before = text[:start].rstrip()
         opens = not before or before[-1] in ".!?:;*)" or previous >= len(before)
+        opens = opens or (rest[:2] == "* " and bool(section_of(fold(words))))
         previous = end
         if not words or len(words) > 60:
             continue
@@ -219,7 +227,7 @@ def _goes_on(last: Line, line: Line) -> bool:
 
 def _mark_headings(lines: list[Line]) -> None:
     shown = [line for line in lines if line.kind not in ("field", "rule")]
-    for line, following in zip(shown, [*shown[1:], None], strict=True):
+    for line, following in zip_longest(shown, shown[1:]):
         if line.kind == "heading":
             continue
         lists = following is not None and following.kind == "bullet"
@@ -257,7 +265,9 @@ def _mark_sections(lines: list[Line]) -> None:
         if line.kind == "heading":
             kind = "" if _is_title(lines, at) else section_of(line.folded)
             listed = any(after.kind == "bullet" for after in lines[at + 1 : at + 3])
-            if kind or (line.level <= level and not (listed and current in ("requirements", "preferred"))):
+            goes_on = line.level == level and listed and current in ("requirements", "preferred")
+            beneath = line.level > level or goes_on
+            if kind or not beneath:
                 current, level = kind, line.level
         line.section = current
         if line.label and line.kind != "field":
