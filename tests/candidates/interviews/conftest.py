@@ -31,7 +31,10 @@ def tomasz(interviewer):
 @pytest.fixture
 def address(application):
     return ContactPoint.objects.create(
-        candidate=application.candidate, kind="email", value="luciana@mailbox.example", match_key="luciana@mailbox.example"
+        candidate=application.candidate,
+        kind="email",
+        value="luciana@mailbox.example",
+        match_key="luciana@mailbox.example",
     )
 
 
