@@ -10,7 +10,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from candidates.models import Application
 from candidates.moves import actions
 from candidates.moves.history_check import Difference, check
 from recruiting.local.folder import PROJECT
@@ -18,6 +17,7 @@ from recruiting.people.models import Role
 from tests import servers
 from tests.factories import UserFactory, a_posting, a_reason, an_application
 from tests.guarantees.world import build
+from tests.lives import a_whole_life
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,40 +35,10 @@ def falsify(statement: str, values: dict[str, object]) -> None:
         owner.execute(statement, values)
 
 
-def a_whole_life(by, reason_id: int) -> Application:
-    """Every kind of move; undone ones among them; ends hired."""
-    application = an_application(a_posting(by=by, openings=2), by=by)
-    withdrawn = a_reason("withdrawn").pk
-    back = application.posting.stages.get(position=3).pk
-    acts = [
-        (actions.advance, {}),
-        (actions.advance, {}),
-        (actions.undo, {}),
-        (actions.undo, {}),
-        (actions.move, {"stage_id": back}),
-        (actions.reject, {"reason_id": reason_id}),
-        (actions.reopen, {}),
-        (actions.undo, {}),
-        (actions.undo, {}),
-        (actions.hire, {}),
-        (actions.unhire, {"reason_id": withdrawn}),
-        (actions.undo, {}),
-        (actions.undo, {}),
-        (actions.withdraw, {"reason_id": withdrawn}),
-        (actions.reopen, {}),
-        (actions.close, {"reason_id": a_reason("closed").pk}),
-        (actions.reopen, {}),
-        (actions.hire, {}),
-    ]
-    for version, (act, how) in enumerate(acts, start=1):
-        act(application.pk, version=version, by=by, **how)
-    return application
-
-
 def test_everything_agrees():
-    world = build()
+    build()
     by = UserFactory(role=Role.ADMINISTRATOR)
-    application = a_whole_life(by, world["reason"])
+    application = a_whole_life(by)
     last = application.moves.get(number=6)
     actions.correct_time(last.pk, new_at=last.prev_occurred_at, by=by, reason="typed wrong")
     assert run() == "9 applications, 35 moves: all agree\n"
@@ -160,7 +130,7 @@ def test_a_falsified_row_is_found(statement, said):
 
 
 def test_an_undo_of_another_move_is_found(administrator):
-    application = a_whole_life(administrator, a_reason().pk)
+    application = a_whole_life(administrator)
     falsify(
         "UPDATE candidates_stagemove SET undoes = 4 WHERE application_id = %(id)s AND number = 5",
         {"id": application.pk},
