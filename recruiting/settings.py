@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+import warnings
 from functools import partial
 from pathlib import Path
 
@@ -251,6 +252,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 # A deployment collects its files once and serves them under names that hold their hash;
 # a local installation serves them where they are.
+warnings.filterwarnings("ignore", message="No directory at")  # whitenoise, where nothing was collected
 WHITENOISE_USE_FINDERS = not Path(STATIC_ROOT, "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
