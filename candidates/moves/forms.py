@@ -95,7 +95,8 @@ class MoveForm(WhenMixin, NoteMixin, StepForm):
 
     def how(self) -> dict[str, object]:
         how = super().how()
-        return {**how, "stage_id": how.pop("stage")}
+        how["stage_id"] = how.pop("stage")
+        return how
 
     def line(self) -> list[dict]:
         """The stages as they stand on the line: where it is, where it could go and what that skips."""
@@ -140,7 +141,8 @@ class EndForm(WhenMixin, NoteMixin, StepForm):
 
     def how(self) -> dict[str, object]:
         how = super().how()
-        return {**how, "reason_id": how.pop("reason").pk}
+        how["reason_id"] = how.pop("reason").pk
+        return how
 
     def effects(self) -> list[dict]:
         status, stage = Status(self.status).label.lower(), self.application.stage
@@ -216,7 +218,8 @@ class UnhireForm(NoteMixin, StepForm):
 
     def how(self) -> dict[str, object]:
         how = super().how()
-        return {**how, "reason_id": how.pop("reason").pk}
+        how["reason_id"] = how.pop("reason").pk
+        return how
 
     def effects(self) -> list[dict]:
         words = {"opening": self.application.opening}
@@ -240,7 +243,8 @@ class ReopenForm(NoteMixin, StepForm):
     def how(self) -> dict[str, object]:
         how = super().how()
         stage = how.pop("stage", None)
-        return {**how, "stage_id": stage.pk if stage else None}
+        how["stage_id"] = stage.pk if stage else None
+        return how
 
 
 class UndoForm(NoteMixin, StepForm):

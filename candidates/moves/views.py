@@ -37,5 +37,5 @@ def _sheet(request: HttpRequest, form: forms.StepForm) -> HttpResponse:
     response = page(request, "moves/step.html", "moves/_sheet.html", context, status=422 if form.is_bound else 200)
     if form.is_bound:
         # Sent to replace what is behind the dialog; with errors it stays in the dialog.
-        response.headers |= {"HX-Retarget": "#dialog", "HX-Reswap": "innerHTML"}
+        response["HX-Retarget"], response["HX-Reswap"] = "#dialog", "innerHTML"
     return response
