@@ -1,12 +1,15 @@
 """What people do with imports: paste, set up, correct, decide, apply, discard. What workers do is in apply.py."""
 
 import hashlib
+import logging
+from functools import partial
 from typing import Any
 
 from celery import current_app
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from kombu.exceptions import OperationalError
 
 from postings.importing.access import check_may_import
 from postings.importing.fields import values_of
@@ -18,6 +21,7 @@ from recruiting.outbox.models import Door
 from recruiting.people.models import User
 from recruiting.web.refusals import Refusal
 
+logger = logging.getLogger(__name__)
 Status = ImportRun.Status
 
 
@@ -123,8 +127,14 @@ def discard(run_id: int, *, seen: int, by: User) -> None:
 def tell_worker(run: ImportRun) -> None:
     """Only a word that hurries things on: what is to be done stands in the row, and the sweep finds it there."""
     name = "importing.read" if run.status == Status.READING else "importing.apply"
-    send = lambda: current_app.send_task(name, args=[run.pk], retry=False, ignore_result=True)  # noqa: E731
-    transaction.on_commit(send, robust=True)
+    transaction.on_commit(partial(_publish, name, run.pk), robust=True)
+
+
+def _publish(task: str, run_id: int) -> None:
+    try:
+        current_app.send_task(task, args=[run_id], retry=False)
+    except OperationalError as error:
+        logger.warning("the broker does not answer (%s): the sweep will find the import", type(error).__name__)
 
 
 def _do_hold_ready(run_id: int, by: User) -> ImportRun:

@@ -13,6 +13,7 @@ from postings.importing.formats.markdown import read_markdown
 from postings.importing.shapes import Line
 
 SURE, LIKELY = 0.9, 0.7
+TITLE_WORDS = 16  # a text that begins with so short a line begins with its title
 
 
 @dataclass(frozen=True)
@@ -47,30 +48,53 @@ def confidence(sure: float) -> str:
     return "sure" if sure >= SURE else "likely" if sure >= LIKELY else "check"
 
 
-def as_it_came(text: str, marks: Iterable[Mark]) -> list[Block]:
-    spans = [_Span(mark.start, mark.end, mark) for mark in _merged(marks)]
-    return [Block("raw", _html(text, spans, set()))]
+@dataclass
+class Marked:
+    """A text and the marks on it; marks of one fact that touch are one, as sure as the least sure of them."""
+
+    text: str
+    marks: list[Mark]
+    lines: list[Line]
+
+    @classmethod
+    def of(cls, text: str, marks: Iterable[Mark]) -> "Marked":
+        return cls(text, _merged(marks), [line for line in read_markdown(text).lines if line.kind != "rule"])
+
+    def words(self, number: int) -> list[str]:
+        """What is marked as this fact, each wording once, without the text's markup."""
+        marks = [mark for mark in self.marks if mark.number == number]
+        found = (
+            " ".join(
+                line.text[span.start : span.end] for line in self.lines for span in _spans(line, [mark]) if span.mark
+            )
+            for mark in marks
+        )
+        return [words for words in dict.fromkeys(found) if words]
 
 
-def as_read(text: str, marks: Iterable[Mark]) -> list[Block]:
+def as_it_came(marked: Marked) -> list[Block]:
+    spans = [_Span(mark.start, mark.end, mark) for mark in marked.marks]
+    return [Block("raw", _html(marked.text, spans, set()))]
+
+
+def as_read(marked: Marked) -> list[Block]:
     """Headings, lists and paragraphs without their markup."""
-    merged, begun = _merged(marks), set[int]()
+    begun = set[int]()
     blocks: list[Block] = []
-    for line in read_markdown(text).lines:
-        if line.kind == "rule":
-            continue
-        html = _html(line.text, _spans(line, merged), begun)
+    for line in marked.lines:
+        html = _html(line.text, _spans(line, marked.marks), begun)
         if line.kind == "bullet" and blocks and blocks[-1].kind == "list":
             blocks[-1].items += (html,)
         elif line.kind == "bullet":
             blocks.append(Block("list", items=(html,)))
+        elif not blocks and line.kind == "text" and len(line.text.split()) <= TITLE_WORDS:
+            blocks.append(Block("heading", html))
         else:
             blocks.append(Block(line.kind, html, line.label if line.kind == "field" else ""))
     return blocks
 
 
 def _merged(marks: Iterable[Mark]) -> list[Mark]:
-    """Words of one fact that touch are one mark, as sure as the least sure of them."""
     merged: list[Mark] = []
     for mark in sorted(marks, key=lambda m: (m.number, m.start, m.end)):
         last = merged[-1] if merged else None

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from postings.importing.fields import FIELDS, Field, read_values, values_of
-from postings.importing.highlighting import Block, Mark, as_it_came, as_read, confidence
+from postings.importing.highlighting import Block, Mark, Marked, as_it_came, as_read, confidence
 from postings.importing.models import ImportRow, ImportRun, PostingFact
 from postings.models import EmploymentType, PayPeriod, Posting, Workplace
 from postings.pipelines.models import PipelineTemplate
@@ -22,6 +22,7 @@ from recruiting.people.models import Role, User
 Verdict, Decision, Outcome = ImportRow.Verdict, ImportRow.Decision, ImportRow.Outcome
 
 _CHOICES: dict[str, type[TextChoices]] = {"workplace": Workplace, "employment": EmploymentType}
+WORDS_SHOWN = 3
 COUNTS = {
     "new": Q(rows__verdict=Verdict.NEW, rows__outcome=Outcome.NONE),
     "same": Q(rows__verdict=Verdict.SAME),
@@ -84,16 +85,19 @@ def rows(run: ImportRun, user: User) -> list[ImportRow]:
 
 def row_view(row: ImportRow, user: User, *, raw: bool) -> RowView:
     facts = list(row.facts.order_by("starts", "pk"))
+    marked = _marked(row, facts)
     numbered = _numbers(facts)
-    marks = [
-        Mark(numbered[fact.field], fact.starts, fact.ends, float(fact.confidence))
-        for fact in facts
-        if fact.field in numbered
-    ]
-    text = as_it_came(row.text, marks) if raw else as_read(row.text, marks)
-    lines = [_line(each, facts, numbered, row.corrections) for each in FIELDS] if row.verdict == Verdict.NEW else []
+    lines = [_line(each, facts, numbered, row, marked) for each in FIELDS] if row.verdict == Verdict.NEW else []
     lines.sort(key=lambda line: (line.number is None, line.number or 0))
-    return RowView(row, text, lines, _visible(user, [row]).get(row.posting_id))
+    return RowView(
+        row, as_it_came(marked) if raw else as_read(marked), lines, _visible(user, [row]).get(row.posting_id)
+    )
+
+
+def words_of(row: ImportRow, each: Field) -> list[str]:
+    """What the text says of one field."""
+    facts = list(row.facts.order_by("starts", "pk"))
+    return _marked(row, facts).words(_numbers(facts).get(each.facts[0], 0))
 
 
 def values(row: ImportRow) -> dict[str, Any]:
@@ -118,17 +122,29 @@ def _numbers(facts: list[PostingFact]) -> dict[str, int]:
     return {name: number for number, each in enumerate(lines, start=1) for name in each.facts}
 
 
-def _line(each: Field, facts: list[PostingFact], numbered: dict[str, int], corrections: dict[str, Any]) -> FieldLine:
+def _marked(row: ImportRow, facts: list[PostingFact]) -> Marked:
+    numbered = _numbers(facts)
+    return Marked.of(
+        row.text,
+        (
+            Mark(numbered[fact.field], fact.starts, fact.ends, float(fact.confidence))
+            for fact in facts
+            if fact.field in numbered
+        ),
+    )
+
+
+def _line(each: Field, facts: list[PostingFact], numbered: dict[str, int], row: ImportRow, marked: Marked) -> FieldLine:
     mine = [fact for fact in facts if fact.field in each.facts]
-    read = read_values(each, mine)
-    set_by_hand = {column: corrections[column] for column in each.columns if column in corrections}
+    read, number = read_values(each, mine), numbered.get(each.facts[0])
+    by_hand = {column: row.corrections[column] for column in each.columns if column in row.corrections}
     return FieldLine(
         field=each,
-        number=numbered.get(each.facts[0]) if mine else None,
-        value=shown(each, {**read, **set_by_hand}),
-        was=shown(each, read) if set_by_hand else "",
-        corrected=bool(set_by_hand),
-        words=list(dict.fromkeys(" ".join(fact.words.split()) for fact in mine))[:3],
+        number=number,
+        value=shown(each, {**read, **by_hand}),
+        was=shown(each, read) if by_hand else "",
+        corrected=bool(by_hand),
+        words=marked.words(number)[:WORDS_SHOWN] if number else [],
         sure=confidence(min(float(fact.confidence) for fact in mine)) if mine else "",
         unfit=bool(mine) and not read,
     )
@@ -149,7 +165,16 @@ def shown(each: Field, held: dict[str, Any]) -> str:
         return number_format(Decimal(str(value)).normalize(), use_l10n=True)
     if each.name in _CHOICES:
         return str(_CHOICES[each.name](value).label)
+    if each.name == "language":
+        return _language(str(value))
     return date_format(date.fromisoformat(str(value))) if each.name == "closing" else str(value)
+
+
+def _language(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def language_words(asked: dict[str, Any]) -> str:

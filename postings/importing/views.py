@@ -95,8 +95,8 @@ def correct(request, run_id: int, number: int, name: str) -> HttpResponse:
     elif form.is_valid():
         actions.correct(row.pk, seen=form.cleaned_data["seen"], values=form.values(), by=request.user)
         return _corrected(request, run_id, number)
-    facts = [fact for fact in row.facts.order_by("starts") if fact.field in field.facts]
-    context = {"row": row, "field": field, "form": form, "facts": facts, "in_dialog": wants_part(request)}
+    words = queries.words_of(row, field)
+    context = {"row": row, "field": field, "form": form, "words": words, "in_dialog": wants_part(request)}
     context["is_corrected"] = any(column in row.corrections for column in field.columns)
     return page(
         request, "importing/correct.html", "importing/_correct.html", context, status=422 if form.is_bound else 200
