@@ -24,7 +24,7 @@ def _local_secret_key() -> str:
     except FileNotFoundError:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         try:
-            with open(path, "x", opener=partial(os.open, mode=0o600)) as file:  # noqa: PTH123 (Path has no opener)
+            with open(path, "x", opener=partial(os.open, mode=0o600)) as file:
                 file.write(secrets.token_urlsafe(50))
         except FileExistsError:  # another process was first
             pass
