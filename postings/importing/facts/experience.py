@@ -23,8 +23,8 @@ _YEAR = r"(?:years?|yrs?\.?|anos?|annees?|ans?|jahren?|jahre?|jaar|ars?|anni)"
 _YEARS = re.compile(
     rf"(?<![\w.,/-])\+?\s?{_NUMBER}(?![.,]\d)\s*(?:\+|plus|or more|ou mais|o mas|ou plus|oder mehr|e piu"
     rf"|\(\w+\))?\s*"
-    rf"(?:(?:-|–|—|to|a|bis|ou|or|till|y|and|et|und|e|/)\s*(?:\d{{1,2}}|[a-z]{{3,7}})\s*\+?\s*)?(?:or more "
-    rf"|o mas |ou mais |ou plus |oder mehr )?"
+    rf"(?:(?:{_YEAR}\s+)?(?:-|–|—|to|a|bis|ou|or|till|y|and|et|und|e|/)\s*(?:\d{{1,2}}|[a-z]{{3,7}})\s*\+?\s*)?"
+    rf"(?:or more |o mas |ou mais |ou plus |oder mehr )?"
     rf"{_YEAR}(?!\w)(?P<after>['’]?)"
 )
 _ADJECTIVE = re.compile(r"(?<!\w)(?P<low>zwei|drei|vier|funf|sechs|sieben|acht|zehn|\d{1,2}-?)jahrige[rns]?\b")

@@ -28,7 +28,7 @@ _NUMBER = (
     r"|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)"
 )
 AMOUNT = re.compile(
-    rf"(?P<before>{_BEFORE}\s*(?:{_BEFORE}\s*)?)?(?<![\d.,])(?P<number>{_NUMBER})(?![\d%º°]|[.,]\d)"
+    rf"(?P<before>{_BEFORE}\s*(?:(?:{_BEFORE}|{_SPELLED})\s*)?)?(?<![\d.,])(?P<number>{_NUMBER})(?![\d%º°]|[.,]\d)"
     rf"(?:\s?(?P<scale>k|K|mil|lakhs?|lacs?|LPA|M|MM|B|bn|million(?:s|en)?|millones|milhoes|milhões"
     rf"|billion)(?![^\W\d_]))?"
     rf"(?P<plus>\+(?=[\s,.)/]|$))?(?:\s?(?P<after>{_AFTER}(?:\s?(?:{_SPELLED}))?))?(?![^\W\d_])",
@@ -52,17 +52,17 @@ PERIODS = [
 ]
 _BARE_PERIOD = re.compile(r"\s?(?P<unit>year|month|hour|week|day)\b")
 JOINER = re.compile(
-    r"\s*(?:-|–|—|~|\bto\b|\ba\b|\bà\b|\bbis\b|\bhasta\b|\baté\b|\bup to\b|\btill\b|->"
-    r"|→)\s*(?:an?\s+)?(?:up to\s)?\s*",
+    r"(?:\.(?=\s+[-–—]))?\s*(?:-|–|—|~|\bto\b|\ba\b|\bà\b|\bbis\b|\bhasta\b|\baté\b|\bup to\b|\btill\b|->"
+    r"|→)\s*(?:an?\s+)?(?:(?:up to|max(?:imum)?(?: of)?)\s)?\s*",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:\band\b|\bet\b|\by\b|\be\b|\bund\b|\bed\b|\boch\b)\s*", re.IGNORECASE)
-_BETWEEN = re.compile(r"(?:between|entre|zwischen|tra|fra|mellan|from)\W{1,3}$")
+_BETWEEN = re.compile(r"\b(?:between|entre|zwischen|tra|fra|mellan|from)\W{1,3}$")
 _FROM = re.compile(
-    r"(?:from|starting (?:at|from)|at least|minimum|a partir de|desde|ab|mindestens|des|minst"
-    r"|fran|min|>|over|more than|mais de|mas de|plus de)\W{0,3}$"
+    r"(?:\b(?:from|starting (?:at|from)|at least|minimum|a partir de|desde|ab|mindestens|des|minst"
+    r"|fran|min|over|more than|mais de|mas de|plus de)|>)\W{0,3}$"
 )
-_UP_TO = re.compile(r"(?:up to|ate|hasta|bis zu|bis|jusqu'a|maximum|max|upto|upp till|fino a|<)\W{0,3}$")
+_UP_TO = re.compile(r"(?:\b(?:up to|ate|hasta|bis zu|bis|jusqu'a|maximum|max|upto|upp till|fino a)|<)\W{0,3}$")
 _BASES = [
     ("gross", re.compile(r"\b(?:gross|brut|brutto\w*|brut[oa]s?|lord[oa]|ral|bruttojahresgehalt)\b")),
     ("net", re.compile(r"\b(?:net|net[oa]s?|netto\w*|liquid[oa]s?)\b")),
@@ -153,7 +153,7 @@ def find_pay(text: str) -> Iterator[Pay]:
         if (first := _amount(match)) is None:
             continue
         chain = [first]
-        while following := _next(text, folded, chain):
+        while len(chain) < 4 and (following := _next(text, folded, chain)):
             chain.append(following)
         at = chain[-1].end
         if pay := _pay(folded, chain):
@@ -167,7 +167,7 @@ def _next(text: str, folded: str, chain: list[Amount]) -> Amount | None:
         at = period[2]
     at = _BASIS_BETWEEN.match(folded, at).end()  # type: ignore[union-attr]
     joiner = JOINER.match(text, at)
-    if joiner is None and _BETWEEN.search(folded[: chain[0].start]):
+    if joiner is None and _BETWEEN.search(folded[max(chain[0].start - 20, 0) : chain[0].start]):
         joiner = _AND.match(text, at)
     labelled = re.compile(r"\s*[-–,|/]?\s*(?:mid|max(?:imum)?)\s*:?\s*", re.IGNORECASE).match(text, at)
     start = labelled.end() if labelled else joiner.end() if joiner else 0
@@ -190,7 +190,7 @@ def _pay(folded: str, chain: list[Amount]) -> Pay | None:
         return None
     pay = Pay(low, high, low.start, high.end, sure=sure, marked=any(a.currencies for a in chain))
     if len(chain) == 1:
-        before = folded[: low.start]
+        before = folded[max(low.start - 40, 0) : low.start]
         if low.plus or (_FROM.search(before) and not _UP_TO.search(before)):
             pay.high = None
         elif _UP_TO.search(before):
@@ -202,6 +202,8 @@ def _pay(folded: str, chain: list[Amount]) -> Pay | None:
         code, place = next(iter(codes.items()))
         pay.currency = (code, place[0], place[1])
     pay.period = next(filter(None, (period_after(folded, a.end) for a in reversed(chain))), None)
+    if pay.period and not pay.marked and folded[pay.period[1] : pay.period[2]] == pay.period[0]:
+        return None  # "1 hour" is a time
     pay.basis = basis_near(folded, pay.start, (pay.period or (0, 0, pay.end))[2])
     return pay
 

@@ -15,7 +15,8 @@ from postings.importing.text import fold
 from .money import Pay, basis_near, currency_codes, find_pay, period_in
 
 _PAY = re.compile(
-    r"(?<!\w)(?:salar(?:y|ies)|salarial|compensation|pay(?: range| rate| scale)?|paid|paying|wages?|remunera\w+"
+    r"(?<!\w)(?:salar(?:y|ies)|salarial|compensation|pay(?: range| rate| scale)?|paid(?! (?:time|sick|leave"
+    r"|holiday|vacation|parental|days?|family|volunteer|off))|paying|wages?|remunera\w+"
     r"|rate|earn(?:ings)?|ctc|package|hourly rate|day rate|"
     r"salarios?|faixa|sueldos?|gehalt\w*|\w*gehalt|vergutung\w*|lohn|jahres\w+|stundensatz|tagessatz|salaires?"
     r"|remunere\w*|tjm|taux journalier|tarif|"
@@ -126,6 +127,8 @@ def _clause(folded: str, pay: Pay) -> tuple[int, int]:
 
 def _other_money(folded: str, pay: Pay, start: int = 0) -> bool:
     """Training budgets, child benefits, funding rounds: money, but not the salary."""
+    if folded.startswith("401", pay.start):
+        return True  # the pension plan 401(k)
     before = folded[start : pay.start]
     others = [m.end() for m in _OTHER_BEFORE.finditer(before)]
     names = [m.end() for m in _PAY.finditer(before)]

@@ -69,6 +69,8 @@ _OPTIONS = re.compile(
     rf"{HYBRID}.{{0,25}}{ONSITE}|{ONSITE}.{{0,25}}{HYBRID}|{REMOTE}[,/ ]+(?:or |o |ou "
     rf"|oder )?{HYBRID}[,/ ]"
 )
+_OR = r"[\w ()/]{0,12}\W+(?:or|ou|o|oder|y/o|/)\W+(?:work |fully |full |100 ?% )?"
+_CHOICE = pattern(rf"(?:{HYBRID}|{ONSITE}){_OR}{REMOTE}|{REMOTE}{_OR}(?:{HYBRID}|{ONSITE})")
 _OTHER_REMOTE = re.compile(
     rf"\b(?:teams?|equipes?|equipos?|collaborat\w+|communicat\w+|comunicacao"
     rf"|comunicacion|access|support|clients?|sensing|control|experien\w+|learning|servers?|culture|procedure"
@@ -183,9 +185,13 @@ def _workplace(document: Document, places: list[Line]) -> Iterator[Fact]:
 
 def _witnesses(document: Document, places: list[Line]) -> Iterator[Witness]:
     for at, line in enumerate(document.body):
-        if line.section in ("source",) or (line.kind == "rule"):
+        if line.section == "source" or line.kind == "rule":
             continue
-        if line in places:
+        short = at == 0 or any(line is place for place in places)
+        if short and (choice := _chosen(line, 0, len(line.text))):
+            yield choice
+            continue
+        if any(line is place for place in places):
             yield from _from_place(line)
         elif at == 0 or (line.label and re.fullmatch(r"labels?|tags?", line.label)):
             yield from _from_title(line)
@@ -225,6 +231,14 @@ def _from_title(line: Line) -> Iterator[Witness]:
             yield (2.9 if value == "remote" else 3.0), value, line, match.start(), match.end()
 
 
+def _chosen(line: Line, start: int, end: int) -> Witness | None:
+    """ "Hybrid or remote" leaves it to the person, who may then work remotely."""
+    found = _CHOICE.search(line.folded, start, end)
+    if not found or _OPTIONS.search(line.folded, start, end):
+        return None
+    return 3.1, "remote", line, found.start(), found.end()
+
+
 _HINTS = ("remot", "distan", "tele", "home", "hibrid", "hybrid", "ibrido", "presen", "site", "office",
 "oficina", "escrit", "where", "qualquer", "cualquier", "uberall",
           "importe", "mobil", "wfh", "vor ort", "smart work", "thuis", "buro", "bureau", "person", "pa plats",
@@ -237,6 +251,9 @@ def _from_body(line: Line) -> Iterator[Witness]:
     for start, end in _sentences(line.folded):
         said = line.folded[start:end]
         if _OPTIONS.search(said) or re.search(r"\b(?:if|si|se|wenn|falls)\b.{0,80}(?:hibrid|hybrid|presencial)", said):
+            continue
+        if choice := _chosen(line, start, end):
+            yield choice
             continue
         if denied := _NOT_REMOTE.search(said):
             yield 2.6, "not remote", line, start + denied.start(), start + denied.end()

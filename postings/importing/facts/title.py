@@ -61,7 +61,7 @@ def read_title_and_company(document: Document) -> list[Fact]:
 
 
 def _title(document: Document, names: list[Fact]) -> Fact | None:
-    known = {fold(fact.value) for fact in names}
+    known = {fold(fact.value) for fact in names if fact.confidence >= names[0].confidence - 0.05}
     for key in _FIELD_TITLES:
         if line := document.fields.get(key):
             return _cut(document, line, 0, len(line.text), known, 0.9)
@@ -125,7 +125,7 @@ def _cut(document: Document, line: Line, start: int, end: int, known: set[str], 
     return document.fact("title", value, line, start, end, confidence)
 
 
-_JOINTS = re.compile(r"\s*@\s*|\s+[|]\s+|\s+[-–—]\s+|\s+(?:at|en|bei|chez|na|no|em|hos|pour)\s+(?=[A-Z0-9À-Þ])")
+_JOINTS = re.compile(r"\s+@\s*|\s+[|]\s+|\s+[-–—]\s+|\s+(?:at|en|bei|chez|na|no|em|hos|pour)\s+(?=[A-Z0-9À-Þ])")
 
 
 def _without_company(line: Line, start: int, end: int, known: set[str]) -> tuple[int, int]:
@@ -198,11 +198,12 @@ def _about_headings(document: Document) -> Iterator[Fact]:
 
 def _second_heading(document: Document) -> Iterator[Fact]:
     """Aggregators print the company as a heading of its own right under the title."""
-    heads = document.body[:2]
-    if len(heads) == 2 and all(line.kind == "heading" and line.level < 7 for line in heads):
-        line = heads[1]
-        if not line.section and len(line.text.split()) <= 7 and heads[0].level < line.level:
-            yield document.whole("company", line.text.strip(), line, 0.9)
+    heads = document.body[:3]
+    if len(heads) < 2 or any(line.kind != "heading" or line.level > 6 for line in heads[:2]):
+        return
+    line = heads[1]
+    if heads[0].level < line.level and not line.section and line.text[0].isalnum() and len(line.text.split()) <= 7:
+        yield document.whole("company", line.text.strip(), line, 0.9)
 
 
 def _beside_title(document: Document) -> Iterator[Fact]:

@@ -276,9 +276,13 @@ def _mark_sections(lines: list[Line]) -> None:
 
 
 def _is_title(lines: list[Line], at: int) -> bool:
-    """ "Full-stack developer" on top is a title, not a heading of technologies."""
-    first = all(line.kind in ("field", "rule") for line in lines[:at])
-    return first and bool(ROLE.search(lines[at].folded))
+    """ "Full-stack developer" on top is a title, "Acme Technology" under it with no text of its own a company."""
+    shown = [line for line in lines[: at + 2] if line.kind not in ("field", "rule")]
+    if not shown or all(lines[at] is not line for line in shown[:2]):
+        return False
+    if lines[at] is shown[0]:
+        return bool(ROLE.search(shown[0].folded))
+    return len(shown) > 2 and all(line.kind == "heading" for line in shown[:3]) and shown[2].level > shown[1].level
 
 
 def _own_section(label: str, current: str) -> str:

@@ -141,9 +141,9 @@ def test_the_seed_posting():
 
 FRAGMENTS = st.sampled_from(
     [*"*#-_`[]()<>&|\\:;,.!?€$£\n ", "**", "\n* ", "\n## ", "---\n", "![x](y)", "[a](http://b)", "&amp;", "&#x41;",
-     "<br>", "e\u0301", "Developer", "Salary: ", "$1,000", "45-55k€", "R$ 3.000,00/mês", "5+ years of experience", 
-     "Requisitos:", "Remote", "hybrid", "C1 English", "deutsch- und ", "31/12/2026", "senast den ", "we are looking for a ", "\u00a0",
-     "\u200b", "\U0001f30e ", "😀", "ǆ", "ß", "İ"]
+     "<br>", "e\u0301", "Developer", "Salary: ", "$1,000", "45-55k€", "R$ 3.000,00/mês", "5+ years of experience",
+     "Requisitos:", "Remote", "hybrid", "C1 English", "deutsch- und ", "31/12/2026", "senast den ",
+     "we are looking for a ", "\u00a0", "\u200b", "\U0001f30e ", "😀", "ǆ", "ß", "İ"]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=400), st.lists(FRAGMENTS, max_size=80).map("".join))
 
