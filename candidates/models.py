@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import NullIf
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +29,8 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         seen = Q(pk__in=Application.objects.visible_to(user).values("candidate"))
         if user.is_administrator:
             return self
-        return self.filter(seen | Q(applications__isnull=True)) if user.is_recruiter else self.filter(seen)
+        alone = ~Exists(Application.objects.filter(candidate=OuterRef("pk")))  # a join would repeat the others
+        return self.filter(seen | alone) if user.is_recruiter else self.filter(seen)
 
 
 @track()
