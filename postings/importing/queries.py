@@ -206,6 +206,10 @@ def _amount(bound: Any) -> str:
     return number_format(amount, places, use_l10n=True, force_grouping=True)
 
 
+def holds_nothing_new(run: ImportRun, new: int) -> bool:
+    return run.status == ImportRun.Status.READY and not new
+
+
 def counts_in_words(run: Any) -> str:
     """What a run of ``runs()`` holds: "1 applied, 2 known already"."""
     parts = [

@@ -1,5 +1,7 @@
 """The pages of imports."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -26,6 +28,7 @@ def imports(request) -> HttpResponse:
     found = Paginator(queries.runs(), PAGE_SIZE).get_page(request.GET.get("page"))
     for run in found:
         run.words = queries.counts_in_words(run)
+        run.nothing_new = queries.holds_nothing_new(run, run.new_count)
     return render(request, "importing/imports.html", {"page_obj": found})
 
 
@@ -115,16 +118,16 @@ def _corrected(request, run_id: int, number: int) -> HttpResponse:
 
 
 def _run_page(request, run: ImportRun, form: SetUpForm | None = None, status: int = 200) -> HttpResponse:
-    number = request.GET.get("row", "")
-    context = _row_context(request, run, int(number) if number.isdecimal() else None)
+    context = _row_context(request, run, request.GET.get("row", ""))
     if run.status == ImportRun.Status.READY:
         context["form"] = form or SetUpForm(instance=run)
     return page(request, "importing/run.html", "importing/_run.html", context, status=status)
 
 
-def _row_context(request, run: ImportRun, number: int | None) -> dict:
+def _row_context(request, run: ImportRun, number: int | str) -> dict:
     rows = queries.rows(run, request.user)
-    chosen = next((row for row in rows if row.number == number), rows[0] if rows else None)
+    chosen = next((row for row in rows if str(row.number) == str(number)), rows[0] if rows else None)
+    run.nothing_new = queries.holds_nothing_new(run, sum(row.verdict == "new" for row in rows))
     raw = request.GET.get("text") == "raw"
     context = {"run": run, "rows": rows, "raw": raw, "progress": queries.progress(rows)}
     if chosen:
@@ -134,4 +137,4 @@ def _row_context(request, run: ImportRun, number: int | None) -> dict:
 
 def _address(request, run_id: int, number: int | str = "") -> str:
     number = number or request.GET.get("row", "")
-    return reverse("import_run", args=[run_id]) + (f"?row={number}" if str(number).isdecimal() else "")
+    return reverse("import_run", args=[run_id]) + (f"?{urlencode({'row': number})}" if number else "")
