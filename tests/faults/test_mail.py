@@ -1,0 +1,194 @@
+"""Mail and reminders through real workers, a real broker and a real mail server, any of which dies."""
+
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+from celery import current_app
+from django.utils import timezone
+
+from candidates.interviews import actions
+from candidates.interviews.models import Interview
+from candidates.models import Application
+from recruiting.outbox.models import Event, Message
+from recruiting.reminders.models import Reminder
+from tests import live, servers
+from tests.factories import UserFactory, a_key, a_posting, a_reason, an_application
+from tests.faults.smtp import MailServer, mail_server
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("real processes")]
+PEOPLE = 4
+REMINDERS = 2 * PEOPLE
+SOON = timedelta(seconds=1)  # a broker that is waited for costs more
+DEAD_BROKER = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture(autouse=True)
+def empty_broker():
+    """Nothing that another test's killed worker left unacknowledged."""
+    with redis.Redis.from_url(servers.redis_url()) as client:
+        client.flushdb()
+
+
+@contextlib.contextmanager
+def worker(mail: MailServer, *options: str) -> Iterator[subprocess.Popen]:
+    """A Celery worker as the Procfile starts it, of one process, which sends to ``mail``."""
+    command = [sys.executable, "-m", "celery", "-A", "recruiting.celery", "worker", "--loglevel", "WARNING"]
+    env = live.environment(EMAIL_URL=mail.url)
+    process = subprocess.Popen([*command, "--concurrency", "1", *options], env=env, start_new_session=True)
+    try:
+        yield process
+    finally:
+        kill(process)
+
+
+def kill(process: subprocess.Popen) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)  # the group that it leads: its child is in it
+    process.wait(10)
+
+
+def until(condition: Callable[[], bool], *, what: str, seconds: float = 40) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
+        select.select([], [], [], 0.02)
+
+
+def an_interview() -> Interview:
+    application = an_application(a_posting())
+    starts_at = timezone.now() + timedelta(days=3)
+    planned = actions.plan(
+        application.pk,
+        title="Technical interview",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        time_zone="UTC",
+        participants=[UserFactory() for _n in range(PEOPLE)],
+        by=UserFactory(),
+        key=a_key(),
+    )
+    return Interview.objects.get(pk=planned)
+
+
+@pytest.fixture
+def due_reminders() -> None:
+    """All of an interview's reminders, due; nothing else to be sent."""
+    an_interview()
+    Message.objects.all().delete()
+    assert Reminder.objects.update(due_at=timezone.now()) == REMINDERS
+
+
+def statuses(model) -> dict[str, int]:
+    return dict(Counter(model.objects.values_list("status", flat=True)))
+
+
+def leases_run_out() -> None:
+    Message.objects.filter(status="sending").update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+def test_killed_while_claiming_nothing_is_claimed_and_the_next_worker_claims_all(due_reminders):
+    with mail_server() as mail:
+        with psycopg.connect(servers.owner_database_url()) as blocker:
+            # The claimer has its reminders locked, and waits to write their messages.
+            blocker.execute("LOCK TABLE outbox_message IN SHARE ROW EXCLUSIVE MODE")
+            current_app.send_task("reminders.claim_due")
+            with worker(mail) as first:
+                until(lambda: live.transactions_waiting() == 1, what="it claims")
+                kill(first)
+            until(lambda: live.transactions_waiting() == 0, what="its connection is gone")
+            blocker.rollback()
+        killed = statuses(Reminder), Message.objects.count()
+        current_app.send_task("reminders.claim_due")
+        with worker(mail):
+            until(lambda: statuses(Message) == {"sent": REMINDERS}, what="all are sent")
+        print(f"\nkilled while claiming: {killed}; then sent {sorted(mail.times_received().values())}")
+        assert killed == ({"pending": REMINDERS}, 0)
+        assert statuses(Reminder) == {"handed_over": REMINDERS}
+        assert sorted(mail.times_received().values()) == [1] * REMINDERS
+
+
+@pytest.mark.parametrize(
+    ("point", "received_before", "received_in_all"),
+    [
+        pytest.param("EHLO", 0, [1] * REMINDERS, id="after the claim"),
+        pytest.param("RCPT", 0, [1] * REMINDERS, id="before DATA"),
+        pytest.param("250", 1, [1] * (REMINDERS - 1) + [2], id="after the 250"),
+    ],
+)
+def test_a_sender_killed_loses_nothing_and_repeats_only_what_the_server_had_just_taken(
+    due_reminders, point, received_before, received_in_all
+):
+    with mail_server() as mail:
+        current_app.send_task("reminders.claim_due")
+        with worker(mail) as first:
+            mail.kill_at, mail.victim = point, first.pid
+            until(lambda: first.poll() is not None, what="it is killed")
+        killed, before = statuses(Message), len(mail.received)
+        leases_run_out()
+        current_app.send_task("outbox.sweep")
+        with worker(mail):
+            until(lambda: statuses(Message) == {"sent": REMINDERS}, what="all are sent")
+        received = mail.times_received()
+    print(f"\nkilled at {point}: {killed}, {before} received; then {sorted(received.values())} by Message-ID")
+    assert (killed, before) == ({"sending": REMINDERS}, received_before)
+    assert sorted(received.values()) == received_in_all
+    assert set(received) == set(Message.objects.values_list("message_id", flat=True))
+    assert statuses(Reminder) == {"handed_over": REMINDERS}
+
+
+def test_with_the_broker_dead_a_move_is_answered_and_its_mail_and_event_go_out_when_the_sweeper_runs(tmp_path: Path):
+    interview, recruiter = an_interview(), UserFactory()
+    Message.objects.all().delete()
+    path = f"/applications/{interview.application_id}/reject/"
+    with live.live_server(REDIS_URL=DEAD_BROKER) as site, site.signed_in(recruiter) as browser:
+        browser.get(path)
+        answer = browser.post(path, data={"reason": a_reason().pk, "version": 1, "key": a_key()})
+    assert (answer.status_code, answer.elapsed < SOON) == (303, True)
+    assert Application.objects.get(pk=interview.application_id).status == "rejected"
+    assert statuses(Message) == {"held": PEOPLE}
+    Message.objects.update(held_until=timezone.now())  # the ten minutes are over
+    unnumbered = Event.objects.filter(number__isnull=True).count()
+    with mail_server() as mail:
+        with worker(mail, "--beat", "--schedule", str(tmp_path / "beat")):
+            until(lambda: statuses(Message) == {"sent": PEOPLE}, what="the sweeper sends")
+            until(lambda: not Event.objects.filter(number__isnull=True).exists(), what="the relay numbers")
+        received = mail.times_received()
+    numbers = sorted(Event.objects.values_list("number", flat=True))
+    print(f"\ndead broker: {answer.status_code} in {answer.elapsed}; {unnumbered} events waited; {len(received)} sent")
+    assert sorted(received.values()) == [1] * PEOPLE
+    assert numbers == list(range(1, len(numbers) + 1)) and unnumbered == len(numbers)
+
+
+def test_with_the_broker_dead_a_cancellation_is_answered_as_quickly():
+    interview, recruiter = an_interview(), UserFactory()
+    path = f"/interviews/{interview.pk}/cancel/"
+    with live.live_server(REDIS_URL=DEAD_BROKER) as site, site.signed_in(recruiter) as browser:
+        browser.get(path)
+        answer = browser.post(path, data={"because": "Room flooded", "revision": 1})
+    assert (answer.status_code, answer.elapsed < SOON) == (302, True)
+    assert statuses(Message) == {"queued": 2 * PEOPLE}
+
+
+def test_a_broker_wiped_empty_and_two_beats_lose_nothing_and_send_nothing_twice(due_reminders, tmp_path: Path):
+    with mail_server() as mail:
+        current_app.send_task("reminders.claim_due")
+        with redis.Redis.from_url(servers.redis_url()) as client:
+            client.flushdb()
+        first, second = ("--beat", "--schedule", str(tmp_path / "1")), ("--beat", "--schedule", str(tmp_path / "2"))
+        with worker(mail, *first, "-n", "one@%h"), worker(mail, *second, "-n", "two@%h"):
+            until(lambda: statuses(Message) == {"sent": REMINDERS}, what="all are sent")
+        received = mail.times_received()
+    print(f"\ntwo beats, two workers, an emptied broker: {sorted(received.values())} by Message-ID")
+    assert sorted(received.values()) == [1] * REMINDERS
