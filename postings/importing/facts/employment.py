@@ -21,7 +21,8 @@ _KINDS = {
         r"|termo )?(?:determinado|certo)|contrato temporal|befristete?[nrs]?(?: stelle| vertrag"
         r"| arbeitsvertrag)?|visstidsanstallning|tempo determinato|temporary contract",
     "contractor": r"contractors?|(?:independent )?contract(?:or)? (?:role|position|basis|to hire|job)"
-        r"|freelanc\w*|autonom[oa]s?|statut independant|independants?|freiberuf\w+|free-lance|portage salarial"
+        r"|freelanc\w*|autonom[oa]s?"
+        r"|(?:statut|tous|travailleurs?|profils?|etre|en) independants?|freiberuf\w+|free-lance|portage salarial"
         r"|b2b(?: contract)?|c2c|corp[ -]to[ -]corp|prestador(?:a)? de servicos|konsultuppdrag|zzp",
     "internship": r"internships?|intern position|estagio|estagiari[oa]|(?:contrato en )?practicas|pasantia"
         r"|becari[oa]|praktik(?:um|a)|werkstudent\w*|stagiaire|stage de \d+ mois|praktikplats|tirocinio",
@@ -33,6 +34,7 @@ _KINDS = {
 }  # fmt: skip
 _PATTERNS = [(kind, pattern(words)) for kind, words in _KINDS.items()]
 _ANY = pattern("|".join(_KINDS.values()))
+_ABOUT_OTHERS = ("requirements", "preferred", "technologies", "company")  # what is asked, who asks; not what is offered
 _CONTRACT_LABEL = re.compile(
     r"(?:employment|job|contract|work|position|engagement)(?: type| status)?|type|type of (?:employment"
     r"|contract|job)|contract|regime(?: de contratacao)?|contratacao|contratacion|tipo(?: de (?:contrato"
@@ -112,9 +114,8 @@ def _kinds(document: Document, line: Line, sure: float, prose: bool = False) -> 
                 continue
             if kind in ("clt", "pj") and not line.text[match.start() : match.end()].isupper():
                 continue
-            aside = (
-                prose and match.start() > 0 and line.section in ("requirements", "preferred", "technologies", "company")
-            )
+            opens = match.start() == 0 and len(line.text) > match.end() + 3
+            aside = prose and not opens and line.section in _ABOUT_OTHERS
             if aside and kind not in ("clt", "pj", "contractor", "full_time"):
                 continue
             yield document.fact("employment_type", kind, line, match.start(), match.end(), sure)

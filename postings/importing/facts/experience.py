@@ -18,14 +18,15 @@ _NUMBERS = {
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "dix": 10,
     "tva": 2, "tre": 3, "fyra": 4, "fem": 5,
 }  # fmt: skip
-_NUMBER = rf"(?P<low>\d{{1,2}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_WORDS = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_NUMBER = rf"(?P<low>\d{{1,2}}|{_WORDS})"
 _YEAR = r"(?:years?|yrs?\.?|anos?|annees?|ans?|jahren?|jahre?|jaar|ars?|anni)"
 _YEARS = re.compile(
     rf"(?<![\w.,/-])\+?\s?{_NUMBER}(?![.,]\d)\s*(?:\+|plus|or more|ou mais|o mas|ou plus|oder mehr|e piu"
     rf"|\(\w+\))?\s*"
-    rf"(?:(?:{_YEAR}\s+)?(?:-|–|—|to|a|bis|ou|or|till|y|and|et|und|e|/)\s*(?:\d{{1,2}}|[a-z]{{3,7}})\s*\+?\s*)?"
+    rf"(?:(?:{_YEAR}\s+)?(?:-|–|—|to|a|bis|ou|or|till|y|and|et|und|e|/)\s*(?:\d{{1,2}}|{_WORDS})\s*\+?\s*)?"
     rf"(?:or more |o mas |ou mais |ou plus |oder mehr )?"
-    rf"{_YEAR}(?!\w)(?P<after>['’]?)"
+    rf"(?<![^\W\d]){_YEAR}(?!\w)"
 )
 _ADJECTIVE = re.compile(r"(?<!\w)(?P<low>zwei|drei|vier|funf|sechs|sieben|acht|zehn|\d{1,2}-?)jahrige[rns]?\b")
 _EXPERIENCE = re.compile(

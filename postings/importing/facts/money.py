@@ -169,6 +169,8 @@ def _next(text: str, folded: str, chain: list[Amount]) -> Amount | None:
     joiner = JOINER.match(text, at)
     if joiner is None and _BETWEEN.search(folded[max(chain[0].start - 20, 0) : chain[0].start]):
         joiner = _AND.match(text, at)
+    if joiner is None and len(chain) == 1 and chain[0].currencies:
+        joiner = re.compile(r"\s?/\s?(?=[\d€$£])").match(text, at)
     labelled = re.compile(r"\s*[-–,|/]?\s*(?:mid|max(?:imum)?)\s*:?\s*", re.IGNORECASE).match(text, at)
     start = labelled.end() if labelled else joiner.end() if joiner else 0
     match = AMOUNT.match(text, start) if start else None

@@ -44,6 +44,7 @@ _CURRENCY_ONLY = re.compile(
     r"(?:salar\w+|pay|paid|compensation|remunera\w+|sueldo"
     r"|gehalt)\b.{0,25}?(?<!\w)(?:in|em|en)\s+(?P<code>[a-z]{3})(?!\w)"
 )
+_APART = re.compile(r"(?:\b(?:in|em|en)\s+|\()([A-Z]{3})\b")
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[;!?]|\.(?=\s|$)|\n")
 _FAR = 250  # words further away than this say nothing about an amount
@@ -158,9 +159,11 @@ def _complete(pay: Pay, text: str, folded: str, start: int, end: int) -> None:
     if pay.period is None and (found := period_in(folded[pay.end : min(end, pay.end + 25)])):
         pay.period = (found[0], found[1] + pay.end, found[2] + pay.end)
     if pay.currency is None:
-        for match in re.finditer(r"(?:\b(?:in|em|en)\s+|\()([A-Z]{3})\b", text[start:end]):
+        after = (pay.period or (0, 0, pay.end))[2]
+        beside = re.compile(r"\s?([A-Z]{3})\b").match(text, after)
+        for match in [*([beside] if beside else []), *_APART.finditer(text, start, end)]:
             if match[1] in currency_codes():
-                pay.currency = (match[1], match.start(1) + start, match.end(1) + start)
+                pay.currency = (match[1], match.start(1), match.end(1))
                 break
     if pay.basis is None:
         pay.basis = basis_near(folded, pay.start, pay.end)

@@ -71,6 +71,10 @@ _OPTIONS = re.compile(
 )
 _OR = r"[\w ()/]{0,12}\W+(?:or|ou|o|oder|y/o|/)\W+(?:work |fully |full |100 ?% )?"
 _CHOICE = pattern(rf"(?:{HYBRID}|{ONSITE}){_OR}{REMOTE}|{REMOTE}{_OR}(?:{HYBRID}|{ONSITE})")
+_LISTED_CHOICE = pattern(
+    rf"(?:can|may|choose|podes|puedes|kannst"
+    rf"|pouvez)\W[^.;]{{0,40}}{HYBRID}[^.;]{{0,30}}, (?:work )?{REMOTE}[^.;]{{0,5}} or"
+)
 _OTHER_REMOTE = re.compile(
     rf"\b(?:teams?|equipes?|equipos?|collaborat\w+|communicat\w+|comunicacao"
     rf"|comunicacion|access|support|clients?|sensing|control|experien\w+|learning|servers?|culture|procedure"
@@ -233,7 +237,7 @@ def _from_title(line: Line) -> Iterator[Witness]:
 
 def _chosen(line: Line, start: int, end: int) -> Witness | None:
     """ "Hybrid or remote" leaves it to the person, who may then work remotely."""
-    found = _CHOICE.search(line.folded, start, end)
+    found = _CHOICE.search(line.folded, start, end) or _LISTED_CHOICE.search(line.folded, start, end)
     if not found or _OPTIONS.search(line.folded, start, end):
         return None
     return 3.1, "remote", line, found.start(), found.end()

@@ -13,17 +13,19 @@ _TITLE_LABEL = re.compile(
     r"|jobtitel|titre|titulo|vacancy",
     re.IGNORECASE,
 )
-_TELLING = (
-    "requirements",
-    "preferred",
-    "technologies",
-    "responsibilities",
-    "benefits",
-    "apply",
-    "location",
-    "pay",
-    "contract",
-    "company",
+_TELLING = frozenset(
+    (
+        "requirements",
+        "preferred",
+        "technologies",
+        "responsibilities",
+        "benefits",
+        "apply",
+        "location",
+        "pay",
+        "contract",
+        "company",
+    )
 )
 _YEARS = re.compile(r"\d\+? ?(?:years?|anos?|ans|jahren?) .{0,30}(?:experien|erfahr)")
 _ASKED = re.compile(
@@ -93,7 +95,9 @@ def is_posting(document: Document) -> bool:
     strong = _titled(lines[0]) or any(_titled_field(line) for line in document.fields.values())
     strong += any(_seeks_somebody(line) for line in lines)
     strong += any(_YEARS.search(line.folded) for line in lines)
-    weak = len({line.section for line in lines if line.section in _TELLING})
+    sections = {line.section for line in lines}
+    strong += "requirements" in sections and len(sections & {"responsibilities", "benefits", "apply", "preferred"}) > 1
+    weak = len(sections & _TELLING)
     weak += any(_ASKED.search(line.folded) for line in lines)
     return strong > 0 and 2 * strong + weak >= 3
 

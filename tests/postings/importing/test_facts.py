@@ -35,6 +35,9 @@ def read(text: str) -> dict[str, object]:
         ("With over 10 years of experience, we know retail", None),
         ("Seit 140 Jahren am Markt", None),
         ("PHP 7+", None),
+        ("Experiência com Java 11+ e Angular 13+", None),
+        ("Expérience minimale de 3ans à 8ans", 3),
+        ("4 to six years of experience", 4),
         ("15 working days of vacation", None),
         ("40 hours a week", None),
         ("30 Tage Urlaub", None),
@@ -77,6 +80,8 @@ def test_preferred_years_are_not_the_minimum():
         ("Budget for your home office", None, None),
         ("Experience with remote sensing", None, None),
         ("Nothing is said about the place", None, None),
+        ("Location: hybrid or remote", "remote", True),
+        ("Candidates can work hybrid, work remotely or come to an office", "remote", True),
     ],
 )
 def test_where_the_work_is_done(text, workplace, remote):
@@ -145,6 +150,8 @@ def test_languages(line, languages):
         ("Werkstudent in Teilzeit", "part_time|internship"),
         ("Our full-time employees love it here", None),
         ("We run a freelance marketplace", None),
+        ("## Qui sommes-nous\nUn producteur indépendant d'énergie.", None),
+        ("## Requisitos\n- JPA\n- CDI\n- Maven", None),
         ("- CLT\n- PJ\n- Freelance\n- Internship\n- Full-time\n- Part-time", None),
     ],
 )

@@ -46,6 +46,10 @@ def span(low, high, currency=None, period=None, basis=None):
         ("💰 3.5K USD/month", span(3500, 3500, "USD", "month")),
         ("Salary: 80,000 kr per month", span(80000, 80000, None, "month")),
         ("Salary: $100,000 - $150,000 + bonus + equity", span(100000, 150000)),
+        ("Rémunération : 53K€ / 70K€ selon parcours", span(53000, 70000, "EUR")),
+        ("Base pay range is min $191k to a max $258k annual salary", span(191000, 258000, None, "year", "base")),
+        ("Salary: USD$3 - 4k / month", span(3000, 4000, "USD", "month")),
+        ("Hourly rate: $22/hr USD", span(22, 22, "USD", "hour")),
         ("Great salaries paid in EUR", {"currency": "EUR"}),
     ],
 )
@@ -75,6 +79,8 @@ def test_pay_that_is_stated(text, facts):
         "25 days of holiday per year",
         "Paid time off: 20 days",
         "Salary: 13th month",
+        "Paid sick leave (1 hour per 26 hours worked)",
+        "We match 4% of your salary in 401k contributions",
         "€60K EUR/yr - $80K USD/yr salary",
     ],
 )
