@@ -9,7 +9,7 @@ from candidates.interviews.models import Interview
 from candidates.interviews.refusals import NotScheduled
 from candidates.models import Application
 from postings.models import Posting, TeamMember
-from recruiting.outbox.access import Rules
+from recruiting.outbox.access import EVERYTHING, Rules
 from recruiting.web.refusals import Forbidden
 
 Role = TeamMember.Role
@@ -49,7 +49,7 @@ def get_interview_to_change(user, interview_id: int) -> Interview:
 def _postings_of(user, *roles: str) -> Q:
     """Rows of every posting for those who hold their rights by role, of the others' teams by membership."""
     if user.is_administrator:
-        return Q()
+        return EVERYTHING
     team = TeamMember.objects.filter(user=user)
     mine = Q(posting_id__in=team.filter(role__in=roles).values("posting"))
     if user.is_recruiter:

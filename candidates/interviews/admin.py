@@ -1,18 +1,12 @@
 from django.contrib import admin
 
 from candidates.interviews.models import Interview, Participant
-from recruiting.web.admin import DomainAdmin
+from recruiting.web.admin import DomainAdmin, ViewInline
 
 
-class ParticipantInline(admin.TabularInline):
+class ParticipantInline(ViewInline):
     model = Participant
-    fields = readonly_fields = ("user", "answer", "invited_at")
-    extra = 0
-    can_delete = False
-    show_change_link = True
-
-    def has_add_permission(self, request, obj) -> bool:
-        return False
+    fields = ("user", "answer", "invited_at")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user").order_by("pk")

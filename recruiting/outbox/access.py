@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recruiting.web.refusals import Forbidden
 
-NOTHING = Q(pk__in=[])
+NOTHING, EVERYTHING = Q(pk__in=[]), Q(pk__isnull=False)  # an empty Q, joined by OR, is neither
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
