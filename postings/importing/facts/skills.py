@@ -245,6 +245,8 @@ class _Found:
 
     def _is_term(self, line: Line, start: int, end: int, words: list[str], *, led: bool) -> bool:
         """Whether words without a name among them are trusted to be a skill: "relational databases"."""
+        if len(words) == 1 and len(words[0]) > 2 and name_key(words[0]) in known_names():
+            return True  # in lower case, where a single word was expected
         if not self.shortest <= len(words) <= self.longest or len("".join(words)) < (3 if led else 4):
             return False
         if self.nouns_are_capital and not words[-1][:1].isupper():
@@ -319,8 +321,7 @@ class _Found:
             alone = line.text[:first].rstrip(" (").endswith((",", "/"))
             if not alone and re.match(r" [a-z]", line.text[first + len(spelled) :]):
                 return False
-        as_usual = usual == spelled or (spelled[0].isupper() and len(spelled) > 3)
-        return as_usual or count > 1 or (usual.isupper() and len(spelled) > 2)
+        return usual == spelled or (spelled[0].isupper() and len(spelled) > 3) or count > 1
 
     def _shaped(self, first: int, spelled: str) -> bool:
         if spelled.isupper() and max(map(len, re.split(r"[/-]", spelled))) > 6:

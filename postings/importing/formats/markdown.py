@@ -265,10 +265,11 @@ def _mark_sections(lines: list[Line]) -> None:
         if line.kind == "heading":
             kind = "" if _is_title(lines, at) else section_of(line.folded)
             listed = any(after.kind == "bullet" for after in lines[at + 1 : at + 3])
-            goes_on = line.level == level and listed and current in ("requirements", "preferred")
-            beneath = line.level > level or goes_on
+            rank = min(line.level, 7)  # bold type and a colon make headings of one rank
+            goes_on = rank == level and listed and current in ("requirements", "preferred")
+            beneath = rank > level or goes_on
             if kind or not beneath:
-                current, level = kind, line.level
+                current, level = kind, rank
         line.section = current
         if line.label and line.kind != "field":
             line.section = _own_section(line.label, current)
