@@ -185,6 +185,19 @@ LAST_MOVE = [
     ),
     refused("application_version_by_one", moving(), ALONE.format("version = version - 1"), id="version up and back"),
     refused("application_version_by_one", ALONE.format("version = version + 2"), id="version by two"),
+    refused(
+        "application_version_by_one",
+        f"{REINSERTED} ON CONFLICT (id) DO UPDATE SET (version, stage_id, stage_entered_at, moved_at) = "
+        "(excluded.version, excluded.stage_id, excluded.stage_entered_at, excluded.moved_at)",
+        id="back to the first move by an upsert",
+    ),
+    refused(
+        "application_version_by_one",
+        "MERGE INTO candidates_application a USING candidates_stagemove m "
+        "ON a.id = %(active)s AND m.application_id = a.id AND m.number = 1 WHEN MATCHED THEN UPDATE SET version = 1, "
+        "stage_id = m.to_stage_id, stage_entered_at = m.entered_at, moved_at = m.occurred_at",
+        id="back to the first move by a merge",
+    ),
     refused("application_is_its_last_move", insert_application(), id="application without a move"),
     refused("move_is_followed", insert_move(), id="move that its application does not follow"),
     refused(

@@ -155,6 +155,8 @@ IGNORE = "SET pgtrigger.ignore = '{all}'"
 TURNED_OFF = [
     refused("permission denied", "SET session_replication_role = replica", id="session_replication_role"),
     refused("permission denied", "SET LOCAL session_replication_role = replica", id="session_replication_role, local"),
+    refused("permission denied", "SELECT set_config('session_replication_role', 'replica', true)", id="by a function"),
+    refused("permission denied", "ALTER ROLE CURRENT_USER SET session_replication_role = replica", id="for next time"),
     refused("permission denied", "ALTER TABLE candidates_stagemove DISABLE TRIGGER ALL", id="triggers disabled"),
     refused(
         "permission denied",
