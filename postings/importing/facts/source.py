@@ -22,6 +22,7 @@ _LABEL = re.compile(
     r"|initialement)(?: \w+){1,2}|via|kalla|origem|origen"
 )
 _VIA = re.compile(r"^via (?P<name>[A-Z][\w .&-]{2,40}?)(?=\s+https?:|\s*$)")
+_SITE = re.compile(r"\s*:?\s*(?P<name>[A-Z][\w.&-]+(?: [A-Z][\w.&-]+){0,2}|[\w-]+\.\w{2,})")
 _APPLY = re.compile(r"\b(?:apply|click|candidat\w+|postul\w+|bewerb\w+)\b")
 _PLAUSIBLE = ["en", "pt", "es", "de", "fr", "it", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk", "hu", "ro",
 "ca", "gl", "el", "tr", "ru", "uk", "bg", "hr",
@@ -42,13 +43,8 @@ def _sources(document: Document) -> Iterator[Fact]:
             name = line.value.strip(" .")
             yield document.fact("source", _site(name), line, line.value_at, line.value_at + len(name), 0.9)
         elif posted := _POSTED_ON.search(line.folded):
-            if name := re.match(
-                r"\s*:?\s*(?P<name>[A-Z][\w.&-]+(?: [A-Z][\w.&-]+){0,2}|[\w-]+\.\w{2,})", line.text[posted.end() :]
-            ):
-                start = posted.end() + name.start("name")
-                yield document.fact(
-                    "source", _site(name["name"].strip(".")), line, start, posted.end() + name.end("name"), 0.85
-                )
+            if site := _SITE.match(line.text, posted.end()):
+                yield document.fact("source", _site(site["name"].strip(".")), line, *site.span("name"), 0.85)
         elif via := _VIA.match(line.text):
             yield document.fact("source", via["name"].strip(), line, *via.span("name"), 0.8)
     yield from _linked_title(document)

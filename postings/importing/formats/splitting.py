@@ -92,7 +92,7 @@ def is_posting(document: Document) -> bool:
     lines = [line for line in document.body if line.text]
     if not lines or _is_template(document):
         return False
-    strong = _titled(lines[0]) or any(_titled_field(line) for line in document.fields.values())
+    strong = int(_titled(lines[0]) or any(_titled_field(line) for line in document.fields.values()))
     strong += any(_seeks_somebody(line) for line in lines)
     strong += any(_YEARS.search(line.folded) for line in lines)
     sections = {line.section for line in lines}
