@@ -6,6 +6,7 @@ class DbConfig(AppConfig):
     name = "recruiting.db"
 
     def ready(self):
+        from recruiting.db import checks  # noqa: F401
         from recruiting.db.grants import grant_to_application
 
         post_migrate.connect(grant_to_application, sender=self)

@@ -4,7 +4,6 @@
 saved meanwhile, and never deletes. ``ViewOnlyAdmin`` is for what is written once, or by the application alone.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from allauth.account import admin as _allauth_account  # noqa: F401  registers what is taken away below
@@ -14,16 +13,18 @@ from allauth.mfa import admin as _allauth_mfa  # noqa: F401
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import display_for_field
+from django.contrib.admin.utils import display_for_field, unquote
 from django.contrib.auth import admin as _auth  # noqa: F401
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from recruiting.db.models import EditedMeanwhile
+from recruiting.history.queries import changes_of
 from recruiting.history.tracking import door
 from recruiting.outbox.models import Door
 from recruiting.web.refusals import Refusal
@@ -52,7 +53,7 @@ class EditForm(forms.ModelForm):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     reason = ReasonField()
-    refused: Callable[[], object] | None = None
+    refused = ""  # what an action or the database said to these very values
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -65,8 +66,8 @@ class EditForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.refused is not None:
-            self.add_error(None, self.refused())
+        if self.refused:
+            self.add_error(None, self.refused)
         elif cleaned.get("seen") not in (None, self.instance.revision):
             self._show_both()
         return cleaned
@@ -96,7 +97,6 @@ class DomainAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False
-    object_history_template = "admin/object_history.html"
     addable = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -107,7 +107,7 @@ class DomainAdmin(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs):
         form = super().get_form(request, obj, change, **{"form": self.form if obj else self.add_form, **kwargs})
-        form.refused = getattr(request, "refused_with", None)
+        form.refused = getattr(request, "refused_with", "")
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None):
@@ -125,11 +125,10 @@ class DomainAdmin(admin.ModelAdmin):
         except EditedMeanwhile:
             pass  # the form, made again from the row as it is now, finds another revision
         except Refusal as refusal:
-            message = refusal.message
-            request.refused_with = lambda: message
+            request.refused_with = str(refusal)
         except IntegrityError as error:
             constraint = error.__cause__.diag.constraint_name
-            request.refused_with = lambda: _("The database refuses this: %(name)s.") % {"name": constraint}
+            request.refused_with = _("The database refuses this: %(name)s.") % {"name": constraint}
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -153,11 +152,18 @@ class DomainAdmin(admin.ModelAdmin):
         obj.save_edit(seen=seen, changes=changes)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
-        model = getattr(self.model, "pgh_event_model", None)
-        if model is None:
-            return redirect("..")
-        meta = model._meta
-        return redirect(f"admin:{meta.app_label}_{meta.model_name}_changelist", query={"pgh_obj": object_id})
+        row = self.get_object(request, unquote(object_id))
+        if row is None or not hasattr(self.model, "pgh_event_model"):
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History"),
+            "subtitle": row,
+            "opts": self.opts,
+            "original": row,
+            "changes": changes_of(row),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
 
     # The history is written by the database; a second one of the admin's own would hold names.
     def log_addition(self, request: HttpRequest, obj: models.Model, message: object) -> None: ...
@@ -169,6 +175,23 @@ class ViewOnlyAdmin(DomainAdmin):
     form = forms.ModelForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class ViewInline(admin.TabularInline):
+    """Rows of another model, to be seen here and changed on a page of their own."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None):
+        return self.fields
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

@@ -28,6 +28,7 @@ def tally(rows, field):
     return Counter(rows.values_list(field, flat=True))
 
 
+@pytest.mark.django_db(transaction=True)  # check_history reads in one snapshot of its own
 def test_what_it_loads(as_owner):
     call_command("demo")
     _counts()

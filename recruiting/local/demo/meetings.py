@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 
+from candidates.interviews import actions
 from candidates.interviews.models import Interview, Participant
 from candidates.models import Application, Status
 from recruiting.history.tracking import door
@@ -45,24 +47,31 @@ MEETINGS = [
 
 
 def hold_and_plan(calendar: Calendar, cast: dict[str, User]) -> None:
+    """What has begun is written down; what is to come is planned, with its invitations and reminders."""
+    for meeting in MEETINGS:
+        starts_at = calendar.at(meeting.days, meeting.hour, meeting.minute)
+        running = Application.objects.filter(candidate__full_name=meeting.candidate).exclude(status=Status.REJECTED)
+        what = {
+            "title": meeting.title,
+            "starts_at": starts_at,
+            "ends_at": starts_at + timedelta(minutes=meeting.minutes),
+            "time_zone": "Europe/Lisbon",
+            "place": CALL,
+        }
+        people = [cast[name] for name in meeting.with_whom]
+        do = _plan if starts_at > timezone.now() else _write_down
+        with door(user=cast["bruno"].pk, door=Door.PAGE):
+            do(running.get(), meeting, what, people, cast["bruno"])
+
+
+def _plan(application: Application, meeting: Meeting, what: dict, people: list[User], by: User) -> None:
+    key = f"demonstration {application.pk} {meeting.title}"
+    actions.plan(application.pk, participants=people, by=by, key=key, candidate_invited=True, **what)
+
+
+def _write_down(application: Application, meeting: Meeting, what: dict, people: list[User], by: User) -> None:
+    """Nobody plans in the past, so there is no action for it."""
+    status = Interview.Status.HELD if meeting.days else Interview.Status.SCHEDULED
     with transaction.atomic():
-        for meeting in MEETINGS:
-            _record(meeting, calendar, cast)
-
-
-def _record(meeting: Meeting, calendar: Calendar, cast: dict[str, User]) -> None:
-    starts_at = calendar.at(meeting.days, meeting.hour, meeting.minute)
-    application = Application.objects.filter(candidate__full_name=meeting.candidate).exclude(status=Status.REJECTED)[0]
-    with door(user=cast["bruno"].pk, door=Door.PAGE):
-        interview = Interview.objects.create(
-            application=application,
-            title=meeting.title,
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=meeting.minutes),
-            time_zone="Europe/Lisbon",
-            place=CALL,
-            status=Interview.Status.HELD if meeting.days > 0 else Interview.Status.SCHEDULED,
-            planned_by=cast["bruno"],
-        )
-        for name in meeting.with_whom:
-            Participant.objects.create(interview=interview, user=cast[name])
+        interview = Interview.objects.create(application=application, status=status, planned_by=by, **what)
+        Participant.objects.bulk_create(Participant(interview=interview, user=user) for user in people)

@@ -1,9 +1,9 @@
 from argparse import ArgumentParser
 
 from django.core.management import BaseCommand, CommandError
-from django.db import ProgrammingError
 
 from postings.models import Posting
+from recruiting.db.checks import owns_the_tables
 
 
 class Command(BaseCommand):
@@ -25,11 +25,6 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
     def _load(self, story) -> None:
-        try:
-            story.load()
-        except ProgrammingError as error:
-            if getattr(error.__cause__, "sqlstate", "") != "42501":  # insufficient_privilege
-                raise
-            raise CommandError(
-                "Demonstration data is loaded by the owner of the tables: set MIGRATION_DATABASE_URL."
-            ) from error
+        if not owns_the_tables():
+            raise CommandError("Demonstration data is loaded by the owner of the tables: set MIGRATION_DATABASE_URL.")
+        story.load()
