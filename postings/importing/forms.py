@@ -17,6 +17,7 @@ from postings.models import Advert, Posting
 
 _LEVEL = re.compile(r"(?P<language>[^,;:]+?)(?:\s*[,;:]\s*(?P<words>.+)|\s+(?P<level>[ABC][12]))?", re.IGNORECASE)
 _LINES = gettext_lazy("One a line.")
+_LANGUAGES = gettext_lazy("One a line, with its level: English C1.")
 
 
 class PasteForm(forms.Form):
@@ -47,9 +48,19 @@ class PasteForm(forms.Form):
 
 
 class Seen(forms.Form):
-    """The revision that a form was opened with."""
+    """The revision that a form was opened with. Somebody else saved meanwhile: both values are shown, what was typed
+    stays, and sent again it is meant."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def meet(self, revision: int) -> bool:
+        """Whether it was opened on an older revision; from here on it is on this one."""
+        if self.cleaned_data.get("seen") in (None, revision):
+            return False
+        self.cleaned_data["seen"] = revision
+        self.data = self.data.copy()
+        self.data["seen"] = str(revision)
+        return True
 
 
 class DecideForm(Seen):
@@ -68,6 +79,16 @@ class SetUpForm(Seen, forms.ModelForm):
         self.fields["recruiter"].queryset = queries.recruiters()
         self.fields["openings"].widget.attrs |= {"min": 1, "max": 99}
         self.fields["seen"].initial = self.instance.revision
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.status == ImportRun.Status.READY and self.meet(self.instance.revision):
+            for name in self.Meta.fields:
+                if name in cleaned and cleaned[name] != getattr(self.instance, name):
+                    theirs = self.instance.get_posting_status_display() if name == "posting_status" else None
+                    theirs = theirs or getattr(self.instance, name) or _("nothing")
+                    self.add_error(name, _("Somebody else set this to “%(theirs)s” meanwhile.") % {"theirs": theirs})
+        return cleaned
 
     def setup(self) -> dict[str, object]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
@@ -113,14 +134,22 @@ def _level(match: re.Match[str]) -> str | None:
 class _Correction(Seen, forms.ModelForm):
     """One field of a posting, in place of what was read; checked as the posting's own form would."""
 
+    row: ImportRow
+    field: Field
+
     def clean(self):
         low, high = self.cleaned_data.get("pay_min"), self.cleaned_data.get("pay_max")
         if low is not None and high is not None and low > high:
             self.add_error("pay_max", _("This is less than where the pay begins."))
+        if self.row.run.status == ImportRun.Status.READY and self.meet(self.row.revision):
+            theirs = queries.shown(self.field, queries.values(self.row))
+            if theirs != queries.shown(self.field, self.values()):
+                words = _("Somebody else saved this posting meanwhile. Here it now says: %(theirs)s.")
+                self.add_error(None, words % {"theirs": theirs or _("nothing")})
         return super().clean()
 
     def values(self) -> dict[str, object]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
 
 
 def correction_form(field: Field, data: object, *, row: ImportRow) -> forms.ModelForm:
@@ -131,9 +160,11 @@ def correction_form(field: Field, data: object, *, row: ImportRow) -> forms.Mode
         form=_Correction,
         fields=field.columns,
         field_classes={**lines, "language_requirements": LanguagesField},
-        help_texts=dict.fromkeys([*lines, "language_requirements"], _LINES),
+        help_texts={**dict.fromkeys(lines, _LINES), "language_requirements": _LANGUAGES},
         widgets={"closing_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
     )
     held = queries.values(row)
     initial = {column: held[column] for column in field.columns if column in held}
-    return made(data, initial={**initial, "seen": row.revision})
+    form = made(data, initial={**initial, "seen": row.revision})
+    form.row, form.field = row, field
+    return form

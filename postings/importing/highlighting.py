@@ -13,7 +13,7 @@ from postings.importing.formats.markdown import read_markdown
 from postings.importing.shapes import Line
 
 SURE, LIKELY = 0.9, 0.7
-TITLE_WORDS = 16  # a text that begins with so short a line begins with its title
+TITLE_WORDS = 16  # a text that begins with so short a line, no sentence, begins with its title
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,10 @@ class Block:
     html: str = ""
     label: str = ""
     items: tuple[SafeString, ...] = ()
+
+
+def _like_a_title(text: str) -> bool:
+    return len(text.split()) <= TITLE_WORDS and not text.endswith(".")
 
 
 def confidence(sure: float) -> str:
@@ -87,7 +91,7 @@ def as_read(marked: Marked) -> list[Block]:
             blocks[-1].items += (html,)
         elif line.kind == "bullet":
             blocks.append(Block("list", items=(html,)))
-        elif not blocks and line.kind == "text" and len(line.text.split()) <= TITLE_WORDS:
+        elif not blocks and line.kind == "text" and _like_a_title(line.text):
             blocks.append(Block("heading", html))
         else:
             blocks.append(Block(line.kind, html, line.label if line.kind == "field" else ""))
