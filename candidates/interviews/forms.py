@@ -32,57 +32,50 @@ class WhenForm(forms.Form):
     )
     minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=5, max_value=24 * 60, initial=60)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"))
-    which = forms.ChoiceField(label=gettext_lazy("Which of the two"), required=False, widget=forms.RadioSelect)
+    which = forms.ChoiceField(label=gettext_lazy("Which of the two"), widget=forms.RadioSelect)
 
     def __init__(self, *args, zones: list[str], now: datetime, **kwargs):
         super().__init__(*args, **kwargs)
         self.now = now
         self.fields["time_zone"].choices = zone_choices(zones)
-        twice = self._typed_twice()
-        if twice:
-            self.fields["which"].choices = twice
+        local, zone = self._typed()
+        if local and times.happens_twice(local, zone):
+            self._ask_which(local, zone)
         else:
             del self.fields["which"]
 
-    def _typed_twice(self) -> list[tuple[str, str]]:
-        """The two instants to choose from, if what was typed happens twice; nothing while it cannot be read."""
-        fields = {name: self.fields[name] for name in ("on", "at", "time_zone")}
+    def _typed(self) -> tuple[datetime | None, str]:
+        """The wall clock and the zone, as far as they can be read."""
+        names = ("on", "at", "time_zone")
+        raw = [self.fields[name].widget.value_from_datadict(self.data, self.files, name) for name in names]
         try:
-            on, at, zone = (field.clean(self._raw(name)) for name, field in fields.items())
+            on, at, zone = (self.fields[name].clean(value) for name, value in zip(names, raw, strict=True))
         except forms.ValidationError:
-            return []
-        local = datetime.combine(on, at)
-        if not self.is_bound or not times.happens_twice(local, zone):
-            return []
-        return [
-            (FIRST, _("the first, at %(zone)s") % {"zone": times.offset(times.instant(local, zone), zone)}),
-            (
-                SECOND,
-                _("the second, at %(zone)s") % {"zone": times.offset(times.instant(local, zone, second=True), zone)},
-            ),
-        ]
+            return None, ""
+        return datetime.combine(on, at), zone
 
-    def _raw(self, name: str) -> object:
-        return self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+    def _ask_which(self, local: datetime, zone: str) -> None:
+        first, second = (times.offset(times.instant(local, zone, second=which), zone) for which in (False, True))
+        self.fields["which"].choices = [
+            (FIRST, _("the first, at %(offset)s") % {"offset": first}),
+            (SECOND, _("the second, at %(offset)s") % {"offset": second}),
+        ]
+        words = {"time": f"{local:%H:%M}", "zone": zone, "day": date_format(local, "j F Y")}
+        asked = _("%(time)s comes twice on %(day)s in %(zone)s: the clocks go back. Which of the two?") % words
+        self.fields["which"].error_messages["required"] = asked
 
     def clean(self):
         data = super().clean()
-        if not {"on", "at", "time_zone", "minutes"} <= data.keys():
+        local, zone = self._typed()
+        if local is None or self.errors.keys() & {"minutes", "which"}:
             return data
-        local, zone = datetime.combine(data["on"], data["at"]), data["time_zone"]
         if times.never_happens(local, zone):
             self._refuse_gap(local, zone)
-        elif "which" in self.fields and not data.get("which"):
-            words = {"time": f"{local:%H:%M}", "zone": zone, "day": date_format(local, "j F Y")}
-            self.add_error(
-                "which", _("%(time)s comes twice on %(day)s in %(zone)s: the clocks go back. Which of the two?") % words
-            )
-        else:
-            starts_at = times.instant(local, zone, second=data.get("which") == SECOND)
-            data |= {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=data["minutes"])}
-            if starts_at <= self.now:
-                self.add_error("at", _("This time is past."))
-        return data
+            return data
+        starts_at = times.instant(local, zone, second=data.get("which") == SECOND)
+        if starts_at <= self.now:
+            self.add_error("at", _("This time is past."))
+        return data | {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=data["minutes"])}
 
     def _refuse_gap(self, local: datetime, zone: str) -> None:
         words = {
