@@ -143,7 +143,7 @@ def reminders_of(interview: Interview, user: User) -> list[Reminder]:
         candidate = row.recipient_type == Recipient.CANDIDATE
         name = str(interview.application.candidate) if candidate else names.get(row.recipient_id, "")
         row.words = " · ".join(filter(None, [kinds.label(row.kind), name, row.why_not]))
-    return found
+    return sorted(found, key=lambda row: row.status != Reminder.Status.PENDING)  # what is still to come leads
 
 
 def messages_of(interview: Interview, user: User) -> list[Message]:

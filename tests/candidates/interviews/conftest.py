@@ -7,6 +7,7 @@ import time_machine
 from candidates.interviews import actions
 from candidates.interviews.models import Interview
 from candidates.models import ContactPoint
+from tests.concurrency.test_locks import rival, unlocked  # noqa: F401
 from tests.factories import a_key
 
 # A Tuesday; every test of interviews begins here.
