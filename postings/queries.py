@@ -58,8 +58,9 @@ def head(posting: Posting, *, openings: int, filled: int, now: datetime) -> dict
 
 def counted_openings(posting: Posting) -> tuple[int, int]:
     """Openings that stand, and how many of them are filled."""
-    row = with_openings(Posting.objects.filter(pk=posting.pk)).values_list("n_openings", "n_filled")
-    return row[0]
+    standing = Opening.objects.filter(posting=posting, cancelled_at__isnull=True)
+    counts = standing.aggregate(openings=Count("pk"), filled=Count("application"))
+    return counts["openings"], counts["filled"]
 
 
 def posting_page(posting: Posting, *, user: User, now: datetime) -> dict[str, object]:

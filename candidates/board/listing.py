@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Prefetch, QuerySet
@@ -80,8 +81,8 @@ def tabs(counts: dict[str, int]) -> list[dict]:
     return [{"value": value, "label": labels[value], "count": counts.get(value, 0)} for value in TABS]
 
 
-def posting_rows(postings: list[Posting], *, user: User, clock: Clock) -> list[PostingRow]:
-    """A page of the list; two queries count the applications of all of them."""
+def posting_rows(postings: list[Any], *, user: User, clock: Clock) -> list[PostingRow]:
+    """A page of ``in_order``; two queries count the applications of all of them."""
     stages = [stage for posting in postings for stage in posting.line]
     visible = Application.objects.visible_to(user).filter(posting__in=postings).order_by()
     counts = {(stage, status): n for stage, status, n in visible.values_list("stage", "status").annotate(n=Count("pk"))}
@@ -90,7 +91,7 @@ def posting_rows(postings: list[Posting], *, user: User, clock: Clock) -> list[P
     return [_posting_row(posting, counts, past.get(posting.pk, 0), clock.now) for posting in postings]
 
 
-def _posting_row(posting: Posting, counts: dict, past: int, now: datetime) -> PostingRow:
+def _posting_row(posting: Any, counts: dict, past: int, now: datetime) -> PostingRow:
     per_stage = [(stage.name, counts.get((stage.pk, Status.ACTIVE), 0)) for stage in posting.line]
     hired = sum(counts.get((stage.pk, Status.HIRED), 0) for stage in posting.line)
     line = [*per_stage, (_("Hired"), hired)]

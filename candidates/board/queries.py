@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Aggregate, Case, Count, DateTimeField, F, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
@@ -10,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from candidates.interviews.models import Answer
-from candidates.models import Application, Status
+from candidates.models import Application, ApplicationQuerySet, Status
 from candidates.moves import turn
 from candidates.moves.clock import Clock, Days
 from postings.models import Opening, Posting
@@ -97,7 +98,7 @@ def more_cards(stage: Stage, *, user: User, after: tuple[str, int], clock: Clock
     return column
 
 
-def _first_of_each_stage(visible: QuerySet[Application]) -> QuerySet:
+def _first_of_each_stage(visible: ApplicationQuerySet) -> QuerySet:
     place = Window(RowNumber(), partition_by=F("stage"), order_by=[F("rank").asc(), F("pk").asc()])
     return visible.active().annotate(place=place).filter(place__lte=A_COLUMN).values("pk")
 
@@ -108,7 +109,7 @@ def _cards(which: QuerySet, clock: Clock) -> QuerySet[Application]:
     return rows.annotate(next_interview=turn.next_interview(clock.now)).order_by("stage__position", "rank", "pk")
 
 
-def _heads(visible: QuerySet[Application], stages: list[Stage], clock: Clock) -> dict[int, dict]:
+def _heads(visible: ApplicationQuerySet, stages: list[Stage], clock: Clock) -> dict[int, Any]:
     """Per stage: how many, the median time of entry, how many past the target, whose turn it is."""
     answer = Subquery(turn.planned(clock.now).values("candidate_answer")[:1])
     waits = Q(answer=Answer.NONE)
@@ -127,7 +128,7 @@ def _heads(visible: QuerySet[Application], stages: list[Stage], clock: Clock) ->
 
 def past_target(stages: list[Stage], clock: Clock) -> Q:
     """Whoever stands in one of ``stages`` for more working days than its target."""
-    targets = {stage.target_days for stage in stages} - {None}
+    targets = {stage.target_days for stage in stages if stage.target_days is not None}
     limits = [When(stage__target_days=days, then=Value(clock.past_before(days))) for days in sorted(targets)]
     if not limits:
         return Q(pk__isnull=True)
@@ -149,7 +150,7 @@ def _column(posting: Posting, stage: Stage, head: dict | None, clock: Clock) -> 
     return column
 
 
-def _card(row: Application, clock: Clock) -> Card:
+def _card(row: Any, clock: Clock) -> Card:
     words, today = turn.interview_words(row.next_interview)
     return Card(
         id=row.pk,
@@ -186,9 +187,7 @@ def _finish(posting: Posting, column: Column) -> None:
 
 
 def _hired(visible: QuerySet[Application], openings: list[Opening], count: int, clock: Clock) -> Column:
-    rows = visible.filter(status=Status.HIRED).order_by("-moved_at", "-pk")
-    held = {row.opening_id: row for row in rows.select_related("candidate")}
-    numbers = {opening.pk: opening for opening in openings}
+    rows = visible.filter(status=Status.HIRED).select_related("candidate", "opening").order_by("-moved_at", "-pk")
     column = Column("hired", _("Hired"), count, _("of %(n)s openings") % {"n": len(openings)})
     column.cards = [
         Card(
@@ -199,16 +198,17 @@ def _hired(visible: QuerySet[Application], openings: list[Opening], count: int, 
             headline=row.candidate.headline,
             days=Days(clock.days(row.moved_at)),
             turn=None,
-            seat=str(numbers[opening_id]),
+            seat=str(row.opening),
         )
-        for opening_id, row in held.items()
+        for row in rows
     ]
+    # Seats are counted by who holds them, not by who is seen.
     taken = set(Application.objects.filter(opening__in=openings).values_list("opening", flat=True))
-    for opening in openings:
-        if opening.pk not in taken:
-            starts = opening.target_start_on
-            words = (
-                _("free, start by %(day)s") % {"day": date_format(starts, "j F")} if starts else _("free, no date set")
-            )
-            column.seats.append({"name": str(opening), "words": words})
+    column.seats = [_seat(opening) for opening in openings if opening.pk not in taken]
     return column
+
+
+def _seat(opening: Opening) -> dict[str, str]:
+    starts = opening.target_start_on
+    words = _("free, start by %(day)s") % {"day": date_format(starts, "j F")} if starts else _("free, no date set")
+    return {"name": str(opening), "words": words}

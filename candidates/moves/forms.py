@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from candidates.models import Application, EndReason, StageMove, Status
 from candidates.moves import actions, queries
@@ -264,8 +265,9 @@ def interviews_ended(application: Application) -> list[dict]:
     if not rows:
         return []
     people = [f"{row.title}, {date_format(timezone.localtime(row.starts_at), 'D j M, H:i')}" for row in rows]
+    what = ngettext("interview is cancelled", "interviews are cancelled", len(people))
     more = _("and whoever is invited is told by mail once the time to undo is over")
-    return [{"n": len(people), "what": _("interviews are cancelled"), "more": more, "people": people, "tone": "due"}]
+    return [{"n": len(people), "what": what, "more": more, "people": people, "tone": "due"}]
 
 
 def others(application: Application) -> list[dict]:

@@ -6,16 +6,17 @@ from markdown_it import MarkdownIt
 
 # Raw HTML is text here; nh3 looks at the result all the same.
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
-_TAGS = {"p", "br", "hr", "h3", "h4", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "a"}
+_TAGS = {"p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "a"}
 _TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
-# The page has its own title and sections: a text's headings stand below them.
-_BELOW = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 
 def to_html(text: str) -> SafeString:
     tokens = _markdown.parse(text)
+    # The page has the first title: whatever the text's highest heading is, it stands below that.
+    levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
+    below = {tag: f"h{min(2 + place, 4)}" for place, tag in enumerate(levels)}
     for token in tokens:
-        token.tag = _BELOW.get(token.tag, token.tag)
+        token.tag = below.get(token.tag, token.tag)
     html = _markdown.renderer.render(tokens, _markdown.options, {})
     clean = nh3.clean(
         html,

@@ -32,11 +32,14 @@
     document.querySelectorAll(".card").forEach((card) => card.toggleAttribute("data-open", card.dataset.id === open));
   }
 
+  /* Not randomUUID: that is missing where the page comes over plain HTTP. */
+  const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
   /* The page's own address, for what is posted from here: it decides what the answer shows. */
   const here = () => location.pathname + location.search;
   function post(card, verb, more) {
     const url = `/applications/${card.dataset.id}/${verb}/`;
-    const values = { version: card.dataset.version, key: crypto.randomUUID(), next: here(), ...more };
+    const values = { version: card.dataset.version, key: newKey(), next: here(), ...more };
     return htmx.ajax("POST", url, { source: work(), target: "#work", swap: "outerHTML", values });
   }
   const openForm = (card, verb) =>

@@ -36,7 +36,7 @@ def test_the_page_shows_text_facts_openings_team_and_stages(posting, recruiter, 
     hired = an_application(posting)
     moves.hire(hired.pk, version=1, by=recruiter)
     text = text_of(browser_of(recruiter), url(posting))
-    for words in ("<h3>About</h3>", "<strong>build</strong>", "Lisbon", "EUR from 4,000", "not stated"):
+    for words in ("<h2>About</h2>", "<strong>build</strong>", "Lisbon", "EUR from 4,000", "not stated"):
         assert words in text
     assert hired.candidate.full_name in text and text.count("Free") == 1
     assert hiring_manager.name in text and "2 working days" in text
