@@ -37,7 +37,7 @@ def send_due() -> int:
         return keep_due()
     until, done = time.monotonic() + SECONDS_A_RUN, 0
     while time.monotonic() < until and (batch := claim()):
-        done += _send(batch)
+        done += _send(batch, until)
     return done
 
 
@@ -63,12 +63,18 @@ def _write(messages: list[Message], **changes) -> None:
             setattr(message, field, value)
 
 
-def _send(batch: list[Message]) -> int:
-    connection, sender = get_connection(), _from()
+def _send(batch: list[Message], until: float) -> int:
+    """What the time does not suffice for goes back to the queue at once, not when its lease ends."""
+    connection, sender, sent = get_connection(), _from(), 0
     try:
-        return sum(_send_one(message, connection, sender) for message in batch)
+        for message in batch:
+            if time.monotonic() < until:
+                sent += _send_one(message, connection, sender)
+            else:
+                _finish(message, status=Status.QUEUED)
     finally:
-        connection.close()
+        _drop(connection)
+    return sent
 
 
 def _send_one(message: Message, connection, sender: str) -> bool:

@@ -1,5 +1,6 @@
 """Sending over a real SMTP server, and the states a message goes through."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -115,8 +116,15 @@ def test_a_lease_that_ended_is_taken_over_and_its_former_holder_writes_nothing(s
     assert sender.claim() == []  # nobody else's while the lease runs
     Message.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert sender.send_due() == 1
-    assert sender._send([mine]) == 0 and len(server.received) == 1
+    assert sender._send([mine], time.monotonic() + 9) == 0 and len(server.received) == 1
     assert fresh(message).status == "sent"
+
+
+def test_a_run_that_takes_too_long_gives_the_rest_of_its_batch_back(server):
+    message = a_message()
+    assert sender._send(sender.claim(), time.monotonic()) == 0
+    assert (fresh(message).status, fresh(message).attempts, server.received) == ("queued", 0, [])
+    assert sender.send_due() == 1
 
 
 def test_a_message_whose_senders_always_die_is_given_up(server):
