@@ -17,7 +17,7 @@ from candidates.moves.fixes import FIXES, Fix, FixForm, TimeForm
 from recruiting.history.queries import changes_of
 from recruiting.history.tracking import door
 from recruiting.outbox.models import Door
-from recruiting.web.admin import DomainAdmin, ViewOnlyAdmin
+from recruiting.web.admin import DomainAdmin, ViewOnlyAdmin, in_words
 from recruiting.web.refusals import Refusal
 
 
@@ -139,7 +139,7 @@ class ApplicationAdmin(FixPage, DomainAdmin):
             shown = {
                 "fixes": possible(application),
                 "moves": moves_of(application),
-                "changes": changes_of(application),
+                "changes": in_words(changes_of(application)),
             }
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 

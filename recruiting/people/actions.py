@@ -59,8 +59,8 @@ def mail_password_link(user: User, link: str, *, by: User) -> None:
     """At once and past the outbox, whose messages colleagues can read."""
     words = {"by": by, "organisation": Organisation.current(), "link": link, "name": user.get_short_name()}
     text = _(
-        "Hello %(name)s,\n\n%(by)s invited you to Fairlead, where %(organisation)s recruits. Choose your password here; "
-        "the link works once, for three days:\n\n%(link)s\n"
+        "Hello %(name)s,\n\n%(by)s invited you to Fairlead, where %(organisation)s recruits. Choose your password "
+        "here; the link works once, for three days:\n\n%(link)s\n"
     )
     subject = get_adapter().format_email_subject(_("Your sign-in to Fairlead"))
     send_mail(subject, text % words, None, [user.email])

@@ -4,6 +4,7 @@
 saved meanwhile, and never deletes. ``ViewOnlyAdmin`` is for what is written once, or by the application alone.
 """
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account import admin as _allauth_account  # noqa: F401  registers what is taken away below
@@ -24,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from recruiting.db.models import EditedMeanwhile
-from recruiting.history.queries import changes_of
+from recruiting.history.queries import Change, FieldChange, changes_of
 from recruiting.history.tracking import door
 from recruiting.outbox.models import Door
 from recruiting.web.refusals import Refusal
@@ -89,6 +90,25 @@ def _in_words(row: models.Model, name: str) -> object:
     if field.is_relation:
         return getattr(row, name) or _("empty")
     return display_for_field(field.value_from_object(row), field, _("empty"))
+
+
+def in_words(changes: list[Change]) -> list[dict[str, object]]:
+    """For a page: related rows by their names, one query a model; times as times. A rank says nothing to anybody."""
+    told = [(change, [part for part in change.fields if part.field.name != "rank"]) for change in changes]
+    ids: dict[type[models.Model], set[object]] = {}
+    for part in (part for _change, parts in told for part in parts if part.field.is_relation):
+        ids.setdefault(part.field.related_model, set()).update({part.old, part.new} - {None})
+    names = {model: model._base_manager.in_bulk(found) for model, found in ids.items()}
+
+    def shown(part: FieldChange, value: object, text: str) -> object:
+        if part.field.is_relation:
+            return names[part.field.related_model].get(value, text)
+        return value if isinstance(value, datetime) else text
+
+    def both(part: FieldChange) -> tuple[str, object, object]:
+        return part.name, shown(part, part.old, part.old_text), shown(part, part.new, part.new_text)
+
+    return [{"change": change, "fields": [both(part) for part in parts]} for change, parts in told]
 
 
 class DomainAdmin(admin.ModelAdmin):
@@ -161,7 +181,7 @@ class DomainAdmin(admin.ModelAdmin):
             "subtitle": row,
             "opts": self.opts,
             "original": row,
-            "changes": changes_of(row),
+            "changes": in_words(changes_of(row)),
         }
         return TemplateResponse(request, "admin/object_history.html", context)
 

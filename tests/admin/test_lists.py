@@ -126,5 +126,6 @@ def test_pages_have_no_inline_script_or_style(administrator, browser_of):
 def test_the_history_of_a_row_says_what_changed(administrator, browser_of, application):
     actions.advance(application.pk, version=1, by=administrator)
     page = browser_of(administrator).get(address(type(application), "history", application.pk))
-    assert [change.kind for change in page.context["changes"]] == ["update", "insert"]
+    assert [row["change"].kind for row in page.context["changes"]] == ["update", "insert"]
     assert "<del>1</del> → <ins>2</ins>" in page.content.decode()
+    assert "<del>Applied</del> → <ins>Recruiter screen</ins>" in page.content.decode()

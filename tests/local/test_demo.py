@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from candidates.interviews.models import Interview
 from candidates.models import Application, Candidate, StageMove, TimeCorrection
+from postings.importing.models import ImportRun
 from postings.models import Posting
 from recruiting.local.demo.happenings import HOME
 from recruiting.people.models import Role, User
@@ -41,6 +42,10 @@ def test_what_it_loads(as_owner):
 def _counts():
     assert tally(Posting.objects, "status") == {"open": 2, "on_hold": 1, "closed": 1}
     assert Posting.objects.filter(confidential=True).count() == 1
+    run = ImportRun.objects.get()
+    assert (run.status, run.rows.get().posting.skills_required) == (
+        "applied", ["Ruby on Rails", "PostgreSQL", "Redis"],
+    )  # fmt: skip
     assert Candidate.objects.count() == 60
     assert tally(Application.objects, "status") == {
         "active": 37, "rejected": 13, "withdrawn": 6, "hired": 3, "closed": 2,

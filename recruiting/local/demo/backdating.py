@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import F, Model, OuterRef, Subquery
+from django.db.models.functions import Greatest
 
 from candidates.models import Application, Candidate, ContactPoint, StageMove
 from postings.models import Opening, Posting, TeamMember
@@ -56,7 +57,7 @@ def _people() -> None:
     _history(Candidate).update(pgh_created_at=arrived, created_at=arrived)
     of_candidate = Subquery(Candidate.objects.filter(pk=OuterRef("candidate")).values("created_at")[:1])
     _history(ContactPoint).update(pgh_created_at=of_candidate)
-    _history(Application).update(pgh_created_at=F("moved_at"))
+    _history(Application).update(pgh_created_at=Greatest("moved_at", "reviewed_at"))
 
 
 def _history(model: type[Model]):

@@ -19,8 +19,9 @@ from recruiting.history.tracking import door
 from recruiting.local.demo import meetings, people
 from recruiting.local.demo.backdating import backdate
 from recruiting.local.demo.happenings import Calendar, Way
+from recruiting.local.demo.importing import import_posting
 from recruiting.local.demo.people import COLLEAGUES, PASSWORD, Person, applicants
-from recruiting.local.demo.postings import JOBS, Job
+from recruiting.local.demo.postings import BACKEND_TEXT, JOBS, Job
 from recruiting.outbox.models import Door
 from recruiting.people.models import Organisation, User
 
@@ -98,15 +99,29 @@ class Demonstration:
         return self.cast[job.team["hiring_manager"][0]]
 
     def _create(self, job: Job) -> Posting:
-        by = self.cast[job.recruiter]
+        by, at = self.cast[job.recruiter], self.calendar.at(job.opened, 9, 2)
+        with door(user=by.pk, door=Door.PAGE if job.fields else Door.IMPORT):
+            posting = (
+                self._write(job, by)
+                if job.fields
+                else import_posting(BACKEND_TEXT, by=by, openings=job.openings, at=at)
+            )
         with door(user=by.pk, door=Door.PAGE):
-            posting = _do_create_posting(template=ensure_default_template(), by=by, openings=job.openings, **job.fields)
-            for role, names in job.team.items():
-                for name in names:
-                    responsible = role == TeamMember.Role.COORDINATOR
-                    TeamMember.objects.create(posting=posting, user=self.cast[name], role=role, responsible=responsible)
-        self.posting_times[posting.pk] = [self.calendar.at(job.opened, 9, 2)]
+            TeamMember.objects.bulk_create(
+                TeamMember(
+                    posting=posting,
+                    user=self.cast[name],
+                    role=role,
+                    responsible=role == TeamMember.Role.COORDINATOR,
+                )
+                for role, names in job.team.items()
+                for name in names
+            )
+        self.posting_times[posting.pk] = [at]
         return posting
+
+    def _write(self, job: Job, by: User) -> Posting:
+        return _do_create_posting(template=ensure_default_template(), by=by, openings=job.openings, **job.fields)
 
     def _change_status(self, posting: Posting, to: str, job: Job, at: datetime) -> None:
         by = self.cast[job.recruiter]
