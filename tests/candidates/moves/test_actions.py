@@ -111,9 +111,7 @@ def test_advance_from_the_last_stage_says_that_hiring_comes_next(application, re
 def test_a_typed_time_is_neither_in_the_future_nor_before_the_move_before(application, recruiter):
     for wrong in (timezone.now() + timedelta(hours=1), application.moved_at - timedelta(seconds=1)):
         with pytest.raises(NotPossible):
-            actions.move(
-                application.pk, stage_id=stage(application, 2).pk, version=1, by=recruiter, occurred_at=wrong
-            )
+            actions.move(application.pk, stage_id=stage(application, 2).pk, version=1, by=recruiter, occurred_at=wrong)
     assert stood(application) == (1, "active", 1)
 
 
