@@ -3,9 +3,15 @@
 from candidates.contacts import match_key
 from candidates.models import Application, Candidate, ContactPoint, Status
 from postings.models import Posting
+from recruiting.outbox.models import IdempotencyKey
 from recruiting.people.models import Organisation, User
 
 Kind = ContactPoint.Kind
+
+
+def was_added(user: User, key: str) -> bool:
+    """Whether this form was sent before and answered: whoever it added is not somebody else with the same address."""
+    return IdempotencyKey.objects.filter(actor=user, key=key).exists()
 
 
 def known(points: list[tuple[str, str]], *, user: User, posting: Posting) -> list[dict]:

@@ -125,7 +125,8 @@ def new_candidate(request: HttpRequest, posting_id: int) -> HttpResponse:
     known = []
     if form.is_valid():
         chosen = form.cleaned_data["person"]
-        known = [] if chosen else people.known(form.contact_points(), user=request.user, posting=posting)
+        if not chosen and not people.was_added(request.user, form.cleaned_data["key"]):
+            known = people.known(form.contact_points(), user=request.user, posting=posting)
         if not known:
             application_id = _enter(request.user, posting, form, chosen)
             messages.success(request, _("%(name)s is on the board") % {"name": form.cleaned_data["full_name"]})
