@@ -52,7 +52,11 @@ def _of(application: Application):
 
 
 def _save(interview: Interview, *, status: str, cancelled_because: str, cancelled_by: int | None) -> None:
-    changes = {"status": status, "cancelled_because": cancelled_because, "cancelled_by_move_id": cancelled_by}
+    changes: dict[str, object] = {
+        "status": status,
+        "cancelled_because": cancelled_because,
+        "cancelled_by_move_id": cancelled_by,
+    }
     interview.save_edit(seen=interview.revision, changes=changes | {"sequence": interview.sequence + 1})
 
 

@@ -23,6 +23,13 @@ def zone_choices(first: list[str]) -> list:
     return [(_("Likely"), named(likely)), (_("All"), named(zone for zone in rest if zone not in likely))]
 
 
+def offer(form: forms.BaseForm, name: str, choices: list) -> None:
+    """Fill a choice that depends on the page."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
 class WhenForm(forms.Form):
     """Day, time and zone, as one instant in ``cleaned_data["starts_at"]`` and one in ``["ends_at"]``."""
 
@@ -37,7 +44,7 @@ class WhenForm(forms.Form):
     def __init__(self, *args, zones: list[str], now: datetime, **kwargs):
         super().__init__(*args, **kwargs)
         self.now = now
-        self.fields["time_zone"].choices = zone_choices(zones)
+        offer(self, "time_zone", zone_choices(zones))
         local, zone = self._typed()
         if local and times.happens_twice(local, zone):
             self._ask_which(local, zone)
@@ -56,16 +63,14 @@ class WhenForm(forms.Form):
 
     def _ask_which(self, local: datetime, zone: str) -> None:
         first, second = (times.offset(times.instant(local, zone, second=which), zone) for which in (False, True))
-        self.fields["which"].choices = [
-            (FIRST, _("the first, at %(offset)s") % {"offset": first}),
-            (SECOND, _("the second, at %(offset)s") % {"offset": second}),
-        ]
+        told = (_("the first, at %(offset)s") % {"offset": first}, _("the second, at %(offset)s") % {"offset": second})
+        offer(self, "which", [(FIRST, told[0]), (SECOND, told[1])])
         words = {"time": f"{local:%H:%M}", "zone": zone, "day": date_format(local, "j F Y")}
         asked = _("%(time)s comes twice on %(day)s in %(zone)s: the clocks go back. Which of the two?") % words
         self.fields["which"].error_messages["required"] = asked
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         local, zone = self._typed()
         if local is None or self.errors.keys() & {"minutes", "which"}:
             return data
@@ -107,8 +112,9 @@ class RevisionMixin(forms.Form):
         seen = self.cleaned_data["revision"]
         if seen != self.interview.revision:
             self.stale = True
-            self.data = self.data.copy()
-            self.data["revision"] = str(self.interview.revision)
+            data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+            data["revision"] = str(self.interview.revision)
+            self.data = data
             raise forms.ValidationError(
                 _(
                     "Somebody else saved this meanwhile. It says now: %(now)s. What you typed is still below; "
@@ -139,7 +145,7 @@ class DetailsMixin(forms.Form):
         self.people = queries.possible_participants(application)
         team = queries.team_ids(application)
         names = lambda inside: [(u.pk, str(u)) for u in self.people if (u.pk in team) is inside]  # noqa: E731
-        self.fields["participants"].choices = [(_("On the team"), names(True)), (_("Others"), names(False))]
+        offer(self, "participants", [(_("On the team"), names(True)), (_("Others"), names(False))])
         if reachable:
             self.fields["candidate_invited"].help_text = reachable
             self.fields["candidate_invited"].disabled = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -112,7 +113,7 @@ def tell(
     now=None,
 ) -> list[Message]:
     """Write the mail to each. With ``cause_move_id`` it waits, and dies, with the undo of that move."""
-    held = {}
+    held: dict[str, Any] = {}
     if cause_move_id:
         until = now + timedelta(minutes=UNDO_WINDOW_MINUTES)
         held = {"held_for": Message.HeldFor.UNDO, "held_until": until, "cause_move_id": cause_move_id}
@@ -123,7 +124,7 @@ def tell(
     return written
 
 
-def _envelope(interview: Interview, reader: Reader, word: str) -> dict[str, object]:
+def _envelope(interview: Interview, reader: Reader, word: str) -> dict[str, Any]:
     return {
         "kind": f"interview.{word}",
         "subject_type": "interview",

@@ -130,20 +130,32 @@ def team_ids(application: Application) -> set[int]:
 
 def why_not_by_mail(candidate: Candidate) -> str:
     """Why the candidate cannot be invited by mail, or nothing."""
-    without = recipients.why_no_mail(candidate, recipients.first_addresses([candidate.pk]).get(candidate.pk))
+    without = recipients.why_no_mail(candidate, recipients.first_addresses([candidate.pk]).get(candidate.pk, ""))
     return str(NO_MAIL[without]).capitalize() + "." if without else ""
 
 
-def reminders_of(interview: Interview, user: User) -> list[Reminder]:
-    """Before they go: what is handed over is a message by then. ``words``: what it is, to whom, and why not."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reminder as the page of its interview prints it."""
+
+    due_at: datetime
+    words: str
+    state: str
+
+
+def reminders_of(interview: Interview, user: User) -> list[Told]:
+    """Before they go, what is still to come first; what was handed over is a message by then."""
     rows = Reminder.objects.of("interview", interview.pk).exclude(status=Reminder.Status.HANDED_OVER)
     names = {row.user_id: str(row.user) for row in interview.participants.all()}
-    found = list(rows.visible_to(user).order_by("due_at", "pk"))
-    for row in found:
-        candidate = row.recipient_type == Recipient.CANDIDATE
-        name = str(interview.application.candidate) if candidate else names.get(row.recipient_id, "")
-        row.words = " · ".join(filter(None, [kinds.label(row.kind), name, row.why_not]))
-    return sorted(found, key=lambda row: row.status != Reminder.Status.PENDING)  # what is still to come leads
+    candidate = str(interview.application.candidate)
+
+    def told(row: Reminder) -> Told:
+        name = candidate if row.recipient_type == Recipient.CANDIDATE else names.get(row.recipient_id, "")
+        words = " · ".join(filter(None, [kinds.label(row.kind), name, row.why_not]))
+        return Told(row.due_at, words, str(row.get_status_display()).capitalize())
+
+    found = rows.visible_to(user).order_by("due_at", "pk")
+    return [told(row) for row in sorted(found, key=lambda row: row.status != Reminder.Status.PENDING)]
 
 
 def messages_of(interview: Interview, user: User) -> list[Message]:

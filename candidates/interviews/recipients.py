@@ -37,7 +37,7 @@ def first_addresses(candidate_ids) -> dict[int, str]:
     return dict(emails.values_list("candidate", "value"))
 
 
-def why_no_mail(candidate: Candidate, address: str | None) -> str:
+def why_no_mail(candidate: Candidate, address: str) -> str:
     if candidate.do_not_contact:
         return "do_not_contact"
     return "" if address else "no_address"
@@ -54,5 +54,5 @@ def candidate_readers(interview: Interview) -> list[Reader]:
     if not interview.candidate_invited or interview.candidate_answer == Answer.DECLINED:
         return []
     candidate = interview.application.candidate
-    address = first_addresses([candidate.pk]).get(candidate.pk)
+    address = first_addresses([candidate.pk]).get(candidate.pk, "")
     return [] if why_no_mail(candidate, address) else [of_candidate(candidate, address, interview)]

@@ -77,11 +77,14 @@ def compose(reminders: Sequence[Reminder]) -> dict[int, kinds.Letter | str]:
     interviews = {row.pk: row for row in rows}
     addresses = first_addresses({row.application.candidate_id for row in interviews.values()})
     organisation = Organisation.current().name
-    said = {}
+    said: dict[int, kinds.Letter | str] = {}
     for reminder in reminders:
         interview = interviews.get(reminder.subject_id)
-        reader = _why_not(reminder, interview) or _reader(reminder, interview, addresses)
-        said[reminder.pk] = reader if isinstance(reader, str) else _letter(interview, reader, organisation)
+        reader = _reader(reminder, interview, addresses) if interview else _("the interview is gone")
+        if interview and isinstance(reader, Reader):
+            said[reminder.pk] = _letter(interview, reader, organisation)
+        else:
+            said[reminder.pk] = str(reader)
     return said
 
 
@@ -99,9 +102,7 @@ def _letter(interview: Interview, reader: Reader, organisation: str) -> kinds.Le
     )
 
 
-def _why_not(reminder: Reminder, interview: Interview | None) -> str:
-    if interview is None:
-        return _("the interview is gone")
+def _why_not(reminder: Reminder, interview: Interview) -> str:
     if interview.status != Interview.Status.SCHEDULED:
         return _("the interview is %(status)s") % {"status": interview.get_status_display()}
     if interview.time_version != reminder.subject_version:
@@ -114,7 +115,9 @@ def _why_not(reminder: Reminder, interview: Interview | None) -> str:
 
 
 def _reader(reminder: Reminder, interview: Interview, addresses: dict[int, str]) -> Reader | str:
-    """Who is reminded, or why they are not."""
+    """Who is reminded, or why nobody is."""
+    if why_not := _why_not(reminder, interview):
+        return why_not
     if reminder.recipient_type == Recipient.USER:
         rows = [row for row in interview.participants.all() if row.user_id == reminder.recipient_id]
         if not rows or not rows[0].user.is_active:
@@ -123,6 +126,6 @@ def _reader(reminder: Reminder, interview: Interview, addresses: dict[int, str])
     if not interview.candidate_invited or interview.candidate_answer == Answer.DECLINED:
         return _("the candidate does not take part")
     candidate = interview.application.candidate
-    address = addresses.get(candidate.pk)
+    address = addresses.get(candidate.pk, "")
     without = why_no_mail(candidate, address)
     return str(NO_MAIL[without]) if without else of_candidate(candidate, address, interview)

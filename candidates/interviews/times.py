@@ -1,6 +1,6 @@
 """Wall clocks and instants. A wall clock jumps: some local times never happen, and some happen twice."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -30,7 +30,8 @@ def wall(at: datetime, zone: str) -> datetime:
 
 def offset(at: datetime, zone: str) -> str:
     """UTC+5:30, UTC+0, and a true minus sign before the rest."""
-    minutes = int(at.astimezone(ZoneInfo(zone)).utcoffset().total_seconds() // 60)
+    ahead = at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+    minutes = int(ahead.total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
     sign = "\N{MINUS SIGN}" if minutes < 0 else "+"
     return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")

@@ -6,6 +6,7 @@ That follows from postings and candidates, which stand on this app and which it 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.shortcuts import get_object_or_404
@@ -25,6 +26,7 @@ class Rules:
     hidden_from: Callable[[object], Q] = lambda user: NOTHING
 
 
+Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
 _rules = [Rules()]
 
 
@@ -32,7 +34,7 @@ def register(rules: Rules) -> None:
     _rules[0] = rules
 
 
-def visible(rows: QuerySet, user, addressed: Q) -> QuerySet:
+def visible(rows: Rows, user, addressed: Q) -> Rows:
     """The rows that ``user`` may see; each says in ``may_decide`` whether they may hold, cancel or send it."""
     rules = _rules[0]
     may_decide = Case(When(rules.decided_by(user), then=Value(True)), default=Value(False))

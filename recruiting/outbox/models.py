@@ -142,6 +142,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True)
 
     objects = MessageQuerySet.as_manager()
+    may_decide: bool  # whether the reader may, said by visible_to
 
     class Meta:
         verbose_name = _("message")

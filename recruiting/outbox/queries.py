@@ -2,8 +2,8 @@
 
 import heapq
 import zoneinfo
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count
@@ -66,7 +66,7 @@ class Row:
     tone: str
     trouble: str = ""
     body: str = ""
-    verbs: list[tuple[str, object]] = field(default_factory=list)
+    verbs: Sequence[tuple[str, object]] = ()
 
 
 class Listing:
@@ -80,16 +80,14 @@ class Listing:
 
     def __getitem__(self, part: slice) -> list[Row]:
         minus = "-" if self.group.latest_first else ""
-        messages, reminders = (
-            rows.visible_to(self.user).filter(status__in=statuses).order_by(f"{minus}{by}", f"{minus}pk")[: part.stop]
-            for rows, statuses, by in zip(
-                (Message.objects, Reminder.objects),
-                (self.group.messages, self.group.reminders),
-                self.group.by,
-                strict=True,
-            )
-        )
-        merged = heapq.merge(messages, reminders, key=self._when, reverse=self.group.latest_first)
+        of_messages, of_reminders = (f"{minus}{by}" for by in self.group.by)
+        messages = Message.objects.visible_to(self.user).filter(status__in=self.group.messages)
+        reminders = Reminder.objects.visible_to(self.user).filter(status__in=self.group.reminders)
+        both: list[Iterable[Message | Reminder]] = [
+            messages.order_by(of_messages, f"{minus}pk")[: part.stop],
+            reminders.order_by(of_reminders, f"{minus}pk")[: part.stop],
+        ]
+        merged = heapq.merge(*both, key=self._when, reverse=self.group.latest_first)
         return shaped(list(merged)[part])
 
     def _when(self, row: Message | Reminder) -> datetime:
@@ -98,7 +96,7 @@ class Listing:
 
 def counts(user: User) -> dict[str, int]:
     """How many of each group the person sees, in two queries."""
-    by_status = {}
+    by_status: dict[tuple[type, str], int] = {}
     for model in (Message, Reminder):
         rows = model.objects.visible_to(user).order_by().values_list("status").annotate(Count("pk"))
         by_status |= {(model, status): count for status, count in rows}

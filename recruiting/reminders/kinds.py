@@ -6,6 +6,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ class Letter:
     body: str
     why: str
 
-    def fields(self) -> dict[str, object]:
+    def fields(self) -> dict[str, Any]:
         """As a Message has them."""
         return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
 
@@ -56,10 +57,10 @@ def label(name: str) -> str:
 
 def compose(reminders: Sequence[Reminder]) -> dict[int, Letter | str]:
     """What each says, or why not. One that cannot be written never costs the others theirs."""
-    by_kind = defaultdict(list)
+    by_kind: dict[str, list[Reminder]] = defaultdict(list)
     for reminder in reminders:
         by_kind[reminder.kind].append(reminder)
-    said = {}
+    said: dict[int, Letter | str] = {}
     for name, rows in by_kind.items():
         said |= _compose_kind(name, rows)
     return said

@@ -50,6 +50,7 @@ class Reminder(models.Model):
     handed_over_at = models.DateTimeField(null=True)
 
     objects = ReminderQuerySet.as_manager()
+    may_decide: bool  # whether the reader may, said by visible_to
 
     class Meta:
         verbose_name = _("reminder")
