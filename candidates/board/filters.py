@@ -5,7 +5,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Application, Status
+from candidates.moves import turn
+from candidates.moves.clock import Clock, past_target
 from postings.models import Posting, TeamMember
+from postings.pipelines.models import Stage
+
+ACTORS = ("us", "interviewer", "candidate")
 
 
 class PostingFilter(django_filters.FilterSet):
@@ -32,6 +37,28 @@ class PostingFilter(django_filters.FilterSet):
         if not mine:
             return rows
         return rows.filter(pk__in=TeamMember.objects.filter(user=self.request.user).values("posting"))
+
+
+class BoardFilter(django_filters.FilterSet):
+    """Which cards a board shows; its heads always count all."""
+
+    acts = django_filters.ChoiceFilter(choices=[(who, who) for who in ACTORS], method="acts_next")
+    past = django_filters.BooleanFilter(method="past_the_target")
+    q = django_filters.CharFilter(field_name="candidate__full_name", lookup_expr="icontains")
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
+
+    def __init__(self, asked, rows: QuerySet, *, stages: list[Stage], clock: Clock):
+        super().__init__(asked, rows)
+        self.stages, self.clock = stages, clock
+
+    def acts_next(self, rows: QuerySet, name: str, who: str) -> QuerySet:
+        return rows.annotate(answer=turn.next_answer(self.clock.now)).filter(turn.turn_of(who))
+
+    def past_the_target(self, rows: QuerySet, name: str, past: bool) -> QuerySet:
+        return rows.filter(past_target(self.stages, self.clock)) if past else rows
 
 
 class ApplicationFilter(django_filters.FilterSet):

@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from candidates.board.queries import past_target
 from candidates.models import Application, StageMove, Status
-from candidates.moves.clock import Clock, Days
+from candidates.moves.clock import Clock, Days, past_target
 from postings import queries as of_postings
 from postings.models import Posting, TeamMember
 from postings.pipelines.models import Stage

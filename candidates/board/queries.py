@@ -1,24 +1,27 @@
 """What the board of a posting reads. Rows are shaped to words once, here, and printed in the templates."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Aggregate, Case, Count, DateTimeField, F, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import Aggregate, Count, DateTimeField, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from candidates.interviews.models import Answer
+from candidates.board.filters import ACTORS, BoardFilter
 from candidates.models import Application, ApplicationQuerySet, Status
 from candidates.moves import turn
-from candidates.moves.clock import Clock, Days
+from candidates.moves.clock import Clock, Days, past_target
 from postings.models import Opening, Posting
 from postings.pipelines.models import Stage
 from recruiting.people.models import User
 
 A_COLUMN = 20  # cards shown before "Show more"
+A_FILTERED_COLUMN = 100  # what is filtered is not paged
 
 
 class Median(Aggregate):
@@ -52,7 +55,7 @@ class Column:
     count: int
     note: str
     past: int = 0
-    share: dict | None = None
+    share: dict[str, int] = field(default_factory=dict)
     stage_id: int | None = None
     say: turn.Turn | None = None
     cards: list[Card] = field(default_factory=list)
@@ -66,21 +69,28 @@ class Column:
         return len(self.cards)
 
 
-def board(posting: Posting, *, user: User, clock: Clock) -> dict[str, object]:
-    """Its columns: one per stage in use, then who was hired, and how many ended."""
+def board(posting: Posting, *, user: User, clock: Clock, asked: Mapping[str, str]) -> dict[str, object]:
+    """Its columns: one per stage in use, then who was hired, and how many ended. ``asked``: BoardFilter's."""
     visible = Application.objects.visible_to(user).filter(posting=posting)
     stages = list(Stage.objects.filter(posting=posting).in_order())
     heads = _heads(visible, stages, clock)
     columns = {stage.pk: _column(posting, stage, heads.get(stage.pk), clock) for stage in stages}
-    for row in _cards(_first_of_each_stage(visible), clock):
+    wanted = BoardFilter(asked, visible, stages=stages, clock=clock)
+    filtered = any(asked.get(name) for name in wanted.filters)
+    for row in _cards(_first_of_each_stage(wanted.qs, A_FILTERED_COLUMN if filtered else A_COLUMN), clock):
         columns[row.stage_id].cards.append(_card(row, clock))
     for column in columns.values():
-        _finish(posting, column)
+        _finish(posting, column, filtered=filtered)
     statuses = dict(visible.values_list("status").annotate(n=Count("pk")).order_by())
     ended = sum(n for status, n in statuses.items() if status not in (Status.ACTIVE, Status.HIRED))
     openings = list(Opening.objects.filter(posting=posting, cancelled_at__isnull=True).order_by("number"))
     hired = _hired(visible, openings, statuses.get(Status.HIRED, 0), clock)
-    return {"columns": [*columns.values(), hired], "ended": ended, "openings": len(openings)}
+    return {
+        "columns": [*columns.values(), hired],
+        "ended": ended,
+        "filters": _filters(list(columns.values()), asked),
+        "find": asked.get("q", ""),
+    }
 
 
 def more_cards(stage: Stage, *, user: User, after: tuple[str, int], clock: Clock) -> Column:
@@ -98,9 +108,25 @@ def more_cards(stage: Stage, *, user: User, after: tuple[str, int], clock: Clock
     return column
 
 
-def _first_of_each_stage(visible: ApplicationQuerySet) -> QuerySet:
+def _filters(columns: list[Column], asked: Mapping[str, str]) -> list[dict]:
+    """Who acts next, and who is past the target: how many, whether it is pressed, and the address that presses it."""
+    words = {"us": _("Us"), "interviewer": _("Interviewer"), "candidate": _("Candidate")}
+    pressed = {name: asked.get(name, "") for name in ("acts", "past", "q")}
+    choices = [("acts", who, words[who], sum(column.share[who] for column in columns)) for who in ACTORS]
+    choices.append(("past", "true", _("Past target"), sum(column.past for column in columns)))
+    filters = []
+    for name, value, word, count in choices:
+        on = pressed[name] == value
+        then = {**pressed, name: "" if on else value}
+        query = urlencode({name: value for name, value in then.items() if value})
+        ball = value if name == "acts" else ""
+        filters.append({"ball": ball, "word": word, "count": count, "on": on, "query": query})
+    return filters
+
+
+def _first_of_each_stage(visible: ApplicationQuerySet, limit: int) -> QuerySet:
     place = Window(RowNumber(), partition_by=F("stage"), order_by=[F("rank").asc(), F("pk").asc()])
-    return visible.active().annotate(place=place).filter(place__lte=A_COLUMN).values("pk")
+    return visible.active().annotate(place=place).filter(place__lte=limit).values("pk")
 
 
 def _cards(which: QuerySet, clock: Clock) -> QuerySet[Application]:
@@ -111,41 +137,27 @@ def _cards(which: QuerySet, clock: Clock) -> QuerySet[Application]:
 
 def _heads(visible: ApplicationQuerySet, stages: list[Stage], clock: Clock) -> dict[int, Any]:
     """Per stage: how many, the median time of entry, how many past the target, whose turn it is."""
-    answer = Subquery(turn.planned(clock.now).values("candidate_answer")[:1])
-    waits = Q(answer=Answer.NONE)
-    rows = visible.active().annotate(answer=answer).values("stage").order_by()
+    rows = visible.active().annotate(answer=turn.next_answer(clock.now)).values("stage").order_by()
     return {
         row["stage"]: row
         for row in rows.annotate(
             count=Count("pk"),
             median=Median("stage_entered_at"),
             past=Count("pk", filter=past_target(stages, clock)),
-            candidate=Count("pk", filter=waits),
-            interviewer=Count("pk", filter=Q(answer__isnull=False) & ~waits & ~Q(answer=Answer.DECLINED)),
+            **{who: Count("pk", filter=turn.turn_of(who)) for who in ACTORS},
         )
     }
 
 
-def past_target(stages: list[Stage], clock: Clock) -> Q:
-    """Whoever stands in one of ``stages`` for more working days than its target."""
-    targets = {stage.target_days for stage in stages if stage.target_days is not None}
-    limits = [When(stage__target_days=days, then=Value(clock.past_before(days))) for days in sorted(targets)]
-    if not limits:
-        return Q(pk__isnull=True)
-    return Q(stage_entered_at__lt=Case(*limits, default=None, output_field=DateTimeField()))
-
-
 def _column(posting: Posting, stage: Stage, head: dict | None, clock: Clock) -> Column:
-    head = head or {"count": 0, "past": 0, "median": None, "candidate": 0, "interviewer": 0}
+    head = head or {"count": 0, "past": 0, "median": None, "us": 0, "interviewer": 0, "candidate": 0}
     said = []
     if head["median"]:
         said.append(_("median %(n)s d") % {"n": clock.days(head["median"])})
     if stage.target_days is not None:
         said.append(_("target %(n)s d") % {"n": stage.target_days})
     column = Column(f"stage-{stage.pk}", stage.name, head["count"], " · ".join(said), head["past"], stage_id=stage.pk)
-    us = head["count"] - head["interviewer"] - head["candidate"]
-    column.share = {"us": us, "interviewer": head["interviewer"], "candidate": head["candidate"]}
-    column.share["candidate_at"] = us + head["interviewer"]
+    column.share = {who: head[who] for who in ACTORS} | {"candidate_at": head["us"] + head["interviewer"]}
     column.list_url = reverse("posting_list", args=[posting.pk], query={"stage": stage.pk})
     return column
 
@@ -171,7 +183,7 @@ def _card(row: Any, clock: Clock) -> Card:
     )
 
 
-def _finish(posting: Posting, column: Column) -> None:
+def _finish(posting: Posting, column: Column, *, filtered: bool = False) -> None:
     """What the head says once for most of its cards, and how to see the rest."""
     turns = Counter(card.turn for card in column.cards if not card.interview)
     most, times = turns.most_common(1)[0] if turns else (None, 0)
@@ -179,7 +191,7 @@ def _finish(posting: Posting, column: Column) -> None:
         column.say = most
         for card in column.cards:
             card.quiet = card.turn == most and not card.interview
-    if column.shown < column.count:
+    if column.shown < column.count and not filtered:
         last = column.cards[-1]
         column.more_url = reverse(
             "board_stage", args=[posting.pk, column.stage_id], query={"rank": last.rank, "after": last.id}

@@ -21,6 +21,7 @@ from recruiting.web.pages import page, wants_part
 from recruiting.web.refusals import Forbidden
 
 A_PAGE = 50
+_PANEL = "candidates/board/_panel.html"
 
 
 @login_required
@@ -51,25 +52,18 @@ def board(request: HttpRequest, posting_id: int, application_id: int | None = No
     """The columns, and with ``application_id`` the candidate's panel over them."""
     posting = get_posting(request.user, posting_id)
     panel = _panel(request, posting, application_id) if application_id else None
+    context = {"posting": posting, "panel": panel, "suffix": _suffix(request)}
     if wants_part(request) and request.htmx.target == "panel":
-        return page(
-            request,
-            "candidates/board/_panel.html",
-            "candidates/board/_panel.html",
-            {"panel": panel, "posting": posting},
-        )
+        return page(request, _PANEL, _PANEL, context)
     clock = _clock()
-    shown = queries.board(posting, user=request.user, clock=clock)
     openings, filled = of_postings.counted_openings(posting)
     may_move = access.may_add(request.user, posting)
-    context = {
-        **shown,
-        "posting": posting,
+    context |= {
+        **queries.board(posting, user=request.user, clock=clock, asked=request.GET),
         "head": of_postings.head(posting, openings=openings, filled=filled, now=clock.now),
-        "panel": panel,
         "may_add": may_move and posting.takes_people,
         "may_move": may_move,
-        "here": request.path,
+        "here": request.path + _suffix(request),
         "refused": getattr(request, "refused", None),
     }
     context["refused_elsewhere"] = _has_no_card(context)
@@ -149,7 +143,7 @@ def _panel(request: HttpRequest, posting: Posting, application_id: int) -> dict[
     application = access.get_application(request.user, application_id)
     if application.posting_id != posting.pk:
         raise Http404
-    panel = dossier(application, user=request.user, here=request.path, now=timezone.now())
+    panel = dossier(application, user=request.user, here=request.path + _suffix(request), now=timezone.now())
     refused = getattr(request, "refused", None)
     return {**panel, "refused": refused if refused and refused.application_id == application.pk else None}
 
@@ -160,6 +154,11 @@ def _has_no_card(context: dict) -> bool:
     if not refused or (panel and panel["refused"]):
         return False
     return refused.application_id not in {card.id for column in context["columns"] for card in column.cards}
+
+
+def _suffix(request: HttpRequest) -> str:
+    """The filters of the address, which stay while panels open and moves are made."""
+    return f"?{request.GET.urlencode()}" if request.GET else ""
 
 
 def _clock() -> Clock:

@@ -1,9 +1,13 @@
 """How long somebody stands in a stage: calendar days in the organisation's zone; targets count its working days."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Case, DateTimeField, Q, Value, When
+
+from postings.pipelines.models import Stage
 from recruiting.people.models import Organisation
 
 
@@ -59,3 +63,12 @@ class Clock:
             counted += day.isoweekday() in self.working_days
             day -= timedelta(days=1)
         return datetime.combine(day + timedelta(days=1), time.min, self.zone)
+
+
+def past_target(stages: Iterable[Stage], clock: Clock) -> Q:
+    """Whoever stands in one of ``stages`` for more working days than its target."""
+    targets = {stage.target_days for stage in stages if stage.target_days is not None}
+    limits = [When(stage__target_days=days, then=Value(clock.past_before(days))) for days in sorted(targets)]
+    if not limits:
+        return Q(pk__isnull=True)
+    return Q(stage_entered_at__lt=Case(*limits, default=None, output_field=DateTimeField()))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -35,6 +35,18 @@ def next_interview(now: datetime) -> Subquery:
     first = Subquery(colleagues.order_by("pk").values("user__name")[:1])
     card = JSONObject(id="pk", starts_at="starts_at", answer="candidate_answer", colleague=first)
     return Subquery(planned(now).values(card=card)[:1])
+
+
+def turn_of(who: str) -> Q:
+    """Whose turn it is, as a condition on ``answer``: the same rule as ``whose_turn``, for a query."""
+    candidate = Q(answer=Answer.NONE)
+    us = Q(answer__isnull=True) | Q(answer=Answer.DECLINED)
+    return {"candidate": candidate, "us": us, "interviewer": ~candidate & ~us}[who]
+
+
+def next_answer(now: datetime) -> Subquery:
+    """The candidate's answer to the next interview, or null: what ``turn_of`` asks."""
+    return Subquery(planned(now).values("candidate_answer")[:1])
 
 
 def whose_turn(*, status: str, stage_kind: str, reviewed: bool, interview: dict | None) -> Turn | None:

@@ -145,6 +145,32 @@ def test_the_list_finds_by_stage_status_and_name(posting, recruiter, browser_of)
     assert ana.pk != bui.pk
 
 
+def test_filters_choose_cards_by_address_and_heads_count_all(posting, recruiter, interviewer, browser_of, time_machine):
+    time_machine.move_to("2026-11-10T10:00:00Z")
+    late = an_application(posting, candidate=CandidateFactory(full_name="Ana Quispe"))
+    time_machine.move_to("2026-11-24T10:00:00Z")
+    asked, agreed = (an_application(posting) for _ in range(2))
+    an_interview(asked, interviewer)
+    an_interview(agreed, interviewer, candidate_answer=Answer.ACCEPTED)
+    browser = browser_of(recruiter)
+    for query, shown in (
+        ("", {late, asked, agreed}),
+        ("?acts=us", {late}),
+        ("?acts=candidate", {asked}),
+        ("?acts=interviewer", {agreed}),
+        ("?past=true", {late}),
+        ("?acts=candidate&past=true", set()),
+        ("?q=quis", {late}),
+        ("?acts=nonsense", {late, asked, agreed}),
+    ):
+        text = text_of(browser, url(posting) + query)
+        assert {one for one in (late, asked, agreed) if f'id="a-{one.pk}"' in text} == shown, query
+        assert '<span>Applied</span> <span class="count">3</span>' in text
+    text = text_of(browser, url(posting) + "?acts=us")
+    assert f'href="{url(posting, late.pk)}?acts=us"' in text, "the panel keeps the filter"
+    assert f'href="{url(posting)}?acts=us&amp;past=true"' in text and f'href="{url(posting)}?"' in text
+
+
 # ---------------------------------------------------------------- the panel
 
 
