@@ -1,13 +1,14 @@
+import functools
 import zoneinfo
 
 from django import forms
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from recruiting.people.models import User
 from recruiting.web.admin import EditForm
 
 
+@functools.cache
 def _zones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
 
@@ -16,7 +17,7 @@ class TimeZoneField(forms.ChoiceField):
     """A list to choose from; a zone is never typed."""
 
     def __init__(self, **kwargs) -> None:
-        super().__init__(choices=lazy(_zones, list), label=_("time zone").capitalize(), **kwargs)
+        super().__init__(choices=_zones, label=_("Time zone"), **kwargs)
 
 
 class _ByAddress:

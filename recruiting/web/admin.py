@@ -21,11 +21,12 @@ from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from recruiting.db.models import EditedMeanwhile
-from recruiting.history.queries import Change, FieldChange, changes_of
+from recruiting.history.queries import Change, FieldChange, changes_of, history_of
 from recruiting.history.tracking import door
 from recruiting.outbox.models import Door
 from recruiting.web.refusals import Refusal
@@ -119,6 +120,10 @@ class DomainAdmin(admin.ModelAdmin):
     save_on_top = False
     addable = False
 
+    @property
+    def has_history(self) -> bool:
+        return hasattr(self.model, "pgh_event_model")
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.addable and super().has_add_permission(request)
 
@@ -140,6 +145,7 @@ class DomainAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request: HttpRequest, object_id=None, form_url="", extra_context=None) -> HttpResponse:
         """A refusal comes back with the form, and everything that was typed is still in it."""
+        extra_context = {"has_history": self.has_history, **(extra_context or {})}
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except EditedMeanwhile:
@@ -173,7 +179,7 @@ class DomainAdmin(admin.ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
-        if row is None or not hasattr(self.model, "pgh_event_model"):
+        if row is None or not self.has_history:
             raise Http404
         context = {
             **self.admin_site.each_context(request),
@@ -182,8 +188,13 @@ class DomainAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "original": row,
             "changes": in_words(changes_of(row)),
+            "records": self._records_of(row),
         }
         return TemplateResponse(request, "admin/object_history.html", context)
+
+    def _records_of(self, row: models.Model) -> str:
+        meta = history_of(self.model)._meta
+        return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist", query={"pgh_obj": row.pk})
 
     # The history is written by the database; a second one of the admin's own would hold names.
     def log_addition(self, request: HttpRequest, obj: models.Model, message: object) -> None: ...

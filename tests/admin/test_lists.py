@@ -105,6 +105,7 @@ def test_what_is_written_once_can_only_be_looked_at(administrator, browser_of, a
         page = browser.get(address(model, "change", row.pk))
         assert page.status_code == 200
         assert b'name="_save"' not in page.content
+        assert b"historylink" not in page.content
         assert browser.post(address(model, "change", row.pk), {"note": "x"}).status_code == 403
         assert browser.get(address(model, "add")).status_code == 403
 
@@ -129,3 +130,5 @@ def test_the_history_of_a_row_says_what_changed(administrator, browser_of, appli
     assert [row["change"].kind for row in page.context["changes"]] == ["update", "insert"]
     assert "<del>1</del> → <ins>2</ins>" in page.content.decode()
     assert "<del>Applied</del> → <ins>Recruiter screen</ins>" in page.content.decode()
+    records = browser_of(administrator).get(page.context["records"])
+    assert records.context["cl"].result_count == 2

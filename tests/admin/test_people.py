@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.urls import reverse
 
 from recruiting.outbox.models import Event, Message
@@ -108,3 +109,10 @@ def test_the_old_address_is_no_way_in(browser, client):
     for email, gets_in in (("old@example.org", False), ("new@example.org", True)):
         client.post("/account/login/", {"login": email, "password": "correct horse battery staple"})
         assert ("_auth_user_id" in client.session) is gets_in
+
+
+def test_createsuperuser_makes_the_first_administrator(db, client, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a long enough passphrase")
+    call_command("createsuperuser", interactive=False, email="first@example.org", name="First", verbosity=0)
+    client.post("/account/login/", {"login": "first@example.org", "password": "a long enough passphrase"})
+    assert client.get("/admin/").status_code == 200

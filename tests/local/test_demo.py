@@ -1,7 +1,8 @@
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command, get_commands
 from django.db import connection
 from django.utils import timezone
@@ -73,6 +74,16 @@ def _it_tells_of_ninety_days_and_of_nothing_to_come():
     assert now - timedelta(days=91) < times[0] < now - timedelta(days=80)
     assert times[-1] < now
     assert not Application.pgh_event_model.objects.filter(pgh_created_at__gt=now).exists()
+
+
+def test_it_loads_at_any_hour(as_owner):
+    """A few minutes into a Sunday, on the day when the clocks change."""
+    now = datetime(2026, 10, 25, 0, 3, tzinfo=UTC)
+    with time_machine.travel(now):
+        call_command("demo")
+    assert StageMove.objects.count() == 206
+    assert not StageMove.objects.filter(occurred_at__gt=now).exists()
+    assert Interview.objects.count() == 14
 
 
 def test_its_people_can_sign_in_with_the_password_it_says(as_owner, client, capsys):
