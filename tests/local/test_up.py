@@ -47,7 +47,7 @@ class Up:
             stderr=subprocess.STDOUT,
         )
 
-    def until(self, condition: Callable[[], object], what: str, seconds: float = 60) -> None:
+    def until(self, condition: Callable[[], object], what: str, seconds: float = 180) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, f"{what} did not come; {self.log.read_text()[-2000:]}"
@@ -82,9 +82,16 @@ class Up:
         return found
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """Migrated once, by the first that starts on it."""
+    return tmp_path_factory.mktemp("up") / "a data folder"
+
+
 @pytest.fixture
-def up(tmp_path):
-    up = Up(tmp_path / "a data folder")
+def up(data):
+    up = Up(data)
+    up.log.write_text("")
     up.start()
     yield up
     if up.process.poll() is None:
@@ -138,7 +145,7 @@ def test_a_second_up_says_that_the_first_runs(up, tmp_path):
     second = Up(up.data)
     second.log = tmp_path / "second.log"
     second.start()
-    assert second.process.wait(20) == 1
+    assert second.process.wait(60) == 1
     assert second.log.read_text().strip() == (
         f"CommandError: Fairlead is running already: http://127.0.0.1:{up.port}/, process {up.process.pid}."
     )
@@ -149,7 +156,7 @@ def test_a_port_held_by_somebody_else(tmp_path):
         port = somebody.getsockname()[1]
         up = Up(tmp_path / "data", port=port)
         up.start()
-        assert up.process.wait(20) == 1
+        assert up.process.wait(60) == 1
     assert up.log.read_text().strip() == (
         f"CommandError: Port {port} is taken by another program: choose another with --port."
     )
