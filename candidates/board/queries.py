@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Aggregate, Count, DateTimeField, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -91,6 +92,10 @@ def board(posting: Posting, *, user: User, clock: Clock, asked: Mapping[str, str
         "filters": _filters(list(columns.values()), asked),
         "find": asked.get("q", ""),
     }
+
+
+def get_stage(posting: Posting, stage_id: int) -> Stage:
+    return get_object_or_404(Stage.objects.in_order(), posting=posting, pk=stage_id)
 
 
 def more_cards(stage: Stage, *, user: User, after: tuple[str, int], clock: Clock) -> Column:

@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +15,6 @@ from candidates.moves.dossier import dossier
 from postings import queries as of_postings
 from postings.access import get_posting
 from postings.models import Posting
-from postings.pipelines.models import Stage
 from recruiting.people.models import Organisation, Role, User
 from recruiting.web.pages import page, wants_part
 from recruiting.web.refusals import Forbidden
@@ -77,7 +76,7 @@ def board(request: HttpRequest, posting_id: int, application_id: int | None = No
 def stage(request: HttpRequest, posting_id: int, stage_id: int) -> HttpResponse:
     """The next cards of a column."""
     posting = get_posting(request.user, posting_id)
-    column = get_object_or_404(Stage.objects.in_order(), posting=posting, pk=stage_id)
+    column = queries.get_stage(posting, stage_id)
     try:
         after = request.GET["rank"][:40], int(request.GET["after"])
     except (KeyError, ValueError):
