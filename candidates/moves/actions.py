@@ -148,7 +148,12 @@ def correct_time(move_id: int, *, new_at: datetime, by: User, reason: str, door:
         with transaction.atomic(durable=True):
             corrected = StageMove.objects.select_related("application").get(pk=move_id)
             with connection.cursor() as cursor:
-                cursor.execute("SELECT correct_move_time(%s, %s, %s, %s)", [move_id, new_at, by.pk, reason])
+                # WITH, because the history's context goes with statements that write, and SELECT looks like none.
+                cursor.execute(
+                    "WITH corrected AS MATERIALIZED (SELECT correct_move_time(%s, %s, %s, %s)) "
+                    "SELECT count(*) FROM corrected",
+                    [move_id, new_at, by.pk, reason],
+                )
             _record(corrected.application, "application.time_corrected", by, door, {"move": corrected.number})
     except IntegrityError as error:
         raise Refusal(_TIME_REFUSALS[constraint_of(error)]()) from error

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 import pghistory.core
 from django.db import models
 
 from recruiting.outbox.models import Door
 from recruiting.people.models import User
+
+# A row of a history table: pghistory makes those models when it loads, so no stub knows their columns.
+Recorded = Any
 
 # Raised by every edit: it tells nothing that the other fields do not.
 _SILENT = {"revision"}
@@ -66,13 +70,13 @@ def changes_of_row(model: type[models.Model], pk: object) -> list[Change]:
     return changes[::-1]
 
 
-def history_of(model: type[models.Model]) -> type[models.Model]:
+def history_of(model: type[models.Model]) -> Any:
     """The model of its history table."""
     (recorded,) = pghistory.core.event_models(tracks_model=model)
     return recorded
 
 
-def _change(before: models.Model | None, row: models.Model, users: dict[int, User]) -> Change:
+def _change(before: Recorded | None, row: Recorded, users: dict[Any, User]) -> Change:
     context = _context(row)
     kind = row.pgh_label
     return Change(
@@ -85,7 +89,7 @@ def _change(before: models.Model | None, row: models.Model, users: dict[int, Use
     )
 
 
-def _differences(before: models.Model | None, row: models.Model) -> Iterator[FieldChange]:
+def _differences(before: Recorded | None, row: Recorded) -> Iterator[FieldChange]:
     """What an insert set, and what an update changed since the row before it."""
     for field in row._meta.local_fields:
         if field.name.startswith("pgh_") or field.name in _SILENT or field.name == "id":
@@ -96,5 +100,5 @@ def _differences(before: models.Model | None, row: models.Model) -> Iterator[Fie
             yield FieldChange(field, old, new)
 
 
-def _context(row: models.Model) -> dict:
+def _context(row: Recorded) -> dict[str, Any]:
     return row.pgh_context or {}

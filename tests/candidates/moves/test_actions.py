@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pghistory
 import pytest
 from django.utils import timezone
 
@@ -9,6 +10,7 @@ from candidates.models import Application, StageMove, Status
 from candidates.moves import actions
 from candidates.moves.refusals import AnotherActive, MayNotMove, MovedMeanwhile, NoOpeningLeft, NotPossible
 from postings.models import Opening, Posting
+from recruiting.history.queries import changes_of
 from recruiting.outbox.actions import KeyReused
 from recruiting.outbox.models import Event
 from recruiting.web.refusals import Refusal
@@ -257,6 +259,14 @@ def test_a_corrected_time_reaches_every_copy_and_the_version_stays(application, 
     assert moves[2].prev_occurred_at == moves[2].from_entered_at == then
     assert (fresh(application).stage_entered_at, fresh(application).version) == (then, 4)
     assert move.corrections.get().old_at == move.occurred_at
+
+
+def test_a_corrected_time_is_in_the_history_with_who_and_why(application, recruiter, administrator):
+    move = actions.advance(application.pk, version=1, by=recruiter)
+    with pghistory.context(user=administrator.pk, door="admin", reason="typed the wrong day"):
+        actions.correct_time(move.pk, new_at=application.moved_at, by=administrator, reason="typed the wrong day")
+    change = changes_of(application)[0]
+    assert (change.who, change.door, change.why) == (administrator, "admin", "typed the wrong day")
 
 
 def test_a_corrected_time_stays_between_its_neighbours_and_says_why(application, recruiter, administrator):
