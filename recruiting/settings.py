@@ -145,7 +145,7 @@ REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:1/0")
 KEY_PREFIX = env("KEY_PREFIX", default="fairlead")
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "recruiting.web.cache.Cache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": KEY_PREFIX,
         "OPTIONS": {
