@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -72,8 +72,8 @@ class Row:
 class Listing:
     """The rows of a group that ``user`` sees: two tables merged, sliced like one (Django's Paginator needs no more)."""
 
-    def __init__(self, user: User, group: Group, count: int):
-        self.user, self.group, self.count_known = user, group, count
+    def __init__(self, user: User, group: Group, count: int, find: str = ""):
+        self.user, self.group, self.count_known, self.find = user, group, count, find
 
     def __len__(self) -> int:
         return self.count_known
@@ -81,11 +81,10 @@ class Listing:
     def __getitem__(self, part: slice) -> list[Row]:
         minus = "-" if self.group.latest_first else ""
         of_messages, of_reminders = (f"{minus}{by}" for by in self.group.by)
-        messages = Message.objects.visible_to(self.user).filter(status__in=self.group.messages)
-        reminders = Reminder.objects.visible_to(self.user).filter(status__in=self.group.reminders)
+        messages, reminders = _seen(self.user, self.find)
         both: list[Iterable[Message | Reminder]] = [
-            messages.order_by(of_messages, f"{minus}pk")[: part.stop],
-            reminders.order_by(of_reminders, f"{minus}pk")[: part.stop],
+            messages.filter(status__in=self.group.messages).order_by(of_messages, f"{minus}pk")[: part.stop],
+            reminders.filter(status__in=self.group.reminders).order_by(of_reminders, f"{minus}pk")[: part.stop],
         ]
         merged = heapq.merge(*both, key=self._when, reverse=self.group.latest_first)
         return shaped(list(merged)[part])
@@ -94,12 +93,21 @@ class Listing:
         return getattr(row, self.group.by[isinstance(row, Reminder)])
 
 
-def counts(user: User) -> dict[str, int]:
+def _seen(user: User, find: str):
+    """All that the person sees, or the mail that they look for: a reminder has no words before it is mail."""
+    messages, reminders = Message.objects.visible_to(user), Reminder.objects.visible_to(user)
+    if find:
+        wanted = Q(to_name__icontains=find) | Q(to_address__icontains=find) | Q(title__icontains=find)
+        return messages.filter(wanted), reminders.none()
+    return messages, reminders
+
+
+def counts(user: User, find: str = "") -> dict[str, int]:
     """How many of each group the person sees, in two queries."""
     by_status: dict[tuple[type, str], int] = {}
-    for model in (Message, Reminder):
-        rows = model.objects.visible_to(user).order_by().values_list("status").annotate(Count("pk"))
-        by_status |= {(model, status): count for status, count in rows}
+    for rows in _seen(user, find):
+        counted = rows.order_by().values_list("status").annotate(Count("pk"))
+        by_status |= {(rows.model, status): count for status, count in counted}
     return {
         name: sum(by_status.get((Message, status), 0) for status in group.messages)
         + sum(by_status.get((Reminder, status), 0) for status in group.reminders)

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,11 +22,12 @@ A_PAGE, A_GROUP = 50, 15
 @login_required
 def outbox(request: HttpRequest) -> HttpResponse:
     """Every group with its first rows; or one, page by page."""
-    counts, only = queries.counts(request.user), request.GET.get("state", "")
+    only, find = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    counts = queries.counts(request.user, find)
     shown = [only] if only in queries.GROUPS else list(queries.GROUPS)
     groups, page_obj = [], None
     for name in shown:
-        listing = queries.Listing(request.user, queries.GROUPS[name], counts[name])
+        listing = queries.Listing(request.user, queries.GROUPS[name], counts[name], find)
         if only in queries.GROUPS:
             page_obj = Paginator(listing, A_PAGE).get_page(request.GET.get("page"))
         if counts[name]:
@@ -37,7 +38,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "page_obj": page_obj,
         "only": only if only in queries.GROUPS else "",
         "tabs": [(name, group.label, counts[name]) for name, group in queries.GROUPS.items()],
-        "query": f"state={only}",
+        "query": urlencode({"state": only, "q": find}),
+        "find": find,
+        "found": urlencode({"q": find}) if find else "",
         "zone": request.user.time_zone.replace("_", " "),
         "mail_server": settings.EMAIL_CONFIGURED,
         "here": request.get_full_path(),

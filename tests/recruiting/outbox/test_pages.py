@@ -193,6 +193,16 @@ def test_each_group_has_its_own_page(posting, recruiter, browser_of):
     assert part.content.strip().startswith(b'<div id="outbox">') and b"<html" in first.content
 
 
+def test_mail_is_found_by_name_address_and_subject(posting, planned, recruiter, browser_of, stranger):
+    a_message(posting, to_name="Åsa Öberg")
+    a_message(posting, to_address="asa@halyard.example", title="Thank you")
+    browser = browser_of(recruiter)
+    found = {q: sum(shown(browser, f"?q={q}").values()) for q in ("öberg", "halyard", "thank", "nobody")}
+    assert found == {"öberg": 1, "halyard": 1, "thank": 1, "nobody": 0}
+    assert b"No mail is found" in browser.get(OUTBOX + "?q=nobody").content
+    assert shown(browser_of(stranger), "?q=thank") == {}
+
+
 def test_without_a_mail_server_the_page_says_where_mail_is_kept(posting, recruiter, browser_of, settings):
     row = a_message(posting)
     Message.objects.update(status="kept")
