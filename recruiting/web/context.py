@@ -1,5 +1,5 @@
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 
@@ -12,17 +12,10 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if user.is_recruiter:
         places.append((_("Imports"), "imports", "clipboard-paste"))
     places.append((_("Outbox"), "outbox", "send"))
-    nav = [{"label": label, "url": url(name), "icon": icon} for label, name, icon in places if url(name)]
+    nav = [{"label": label, "url": reverse(name), "icon": icon} for label, name, icon in places]
     for item in nav:
         item["current"] = request.path.startswith(item["url"])
     return {"nav": nav, "initials": initials(str(user)), "tone": user.pk % 6 + 1}
-
-
-def url(name):
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None
 
 
 def initials(name: str) -> str:
