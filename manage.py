@@ -21,11 +21,10 @@ def main():
 
         from recruiting.local import addresses
     except ModuleNotFoundError as missing:
-        sys.exit(
-            f"This environment lacks {missing.name}: pip install -r requirements-dev.txt, or leave the environment."
-        )
+        advice = "This environment lacks %s: pip install -r requirements-dev.txt, or leave the environment."
+        sys.exit(advice % missing.name)
 
-    if sys.argv[1:2] and sys.argv[1] in ("up", "test", "backup", "restore"):
+    if sys.argv[1:] and sys.argv[1] in ("up", "test", "backup", "restore"):
         # They are about servers and processes, and need not wait for Django's own start.
         load_command_class("recruiting.local", sys.argv[1]).run_from_argv(sys.argv)
         return
