@@ -214,6 +214,7 @@ ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # they name people: not for a cookie
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 
 # ---------------------------------------------------------------- safety
