@@ -1,38 +1,22 @@
 """One settings file, read from the environment. docs/operations.md has the table of variables."""
 
 import os
-import secrets
 import sys
 import warnings
-from functools import partial
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+
+from recruiting.local import folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
 
-
-def _local_secret_key() -> str:
-    """The key of a local installation: made once, readable by its owner alone."""
-    path = BASE_DIR / ".data" / "secret_key"
-    try:
-        return path.read_text()
-    except FileNotFoundError:
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        try:
-            with open(path, "x", opener=partial(os.open, mode=0o600)) as file:
-                file.write(secrets.token_urlsafe(50))
-        except FileExistsError:  # another process was first
-            pass
-        return path.read_text()
-
-
 # With a database of one's own this is a deployment, and its key has to be given.
-SECRET_KEY = env("SECRET_KEY") if "DATABASE_URL" in os.environ else _local_secret_key()
+SECRET_KEY = env("SECRET_KEY") if "DATABASE_URL" in os.environ else folder.secret_key()
 RELEASE = "0.1.0.dev0"
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
