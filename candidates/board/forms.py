@@ -10,6 +10,7 @@ from candidates.models import ContactPoint, Source
 from candidates.moves.forms import new_key
 from postings.models import PayPeriod
 from recruiting.people.models import Role, User
+from recruiting.web.forms import MomentField
 
 Kind = ContactPoint.Kind
 _is_link = URLValidator(schemes=["http", "https"])
@@ -78,10 +79,9 @@ class CandidateForm(forms.Form):
     )
     pay_currency = forms.RegexField(r"^[A-Za-z]{3}$", label=_("Currency"), required=False, help_text=_("Such as EUR."))
     pay_period = forms.ChoiceField(label=_("Per"), choices=[("", _("not stated")), *PayPeriod.choices], required=False)
-    occurred_at = forms.DateTimeField(
+    occurred_at = MomentField(
         label=_("When it arrived"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Empty: now."),
     )
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))

@@ -2,9 +2,10 @@
 
 import uuid
 import zoneinfo
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,8 @@ from candidates.interviews import queries, times
 from candidates.interviews.models import Answer, Interview
 
 FIRST, SECOND = "first", "second"
+# Near the ends of the calendar another zone's clock, or the interview's end, would fall off it.
+PLAUSIBLE = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 
 
 def zone_choices(first: list[str]) -> list:
@@ -33,7 +36,11 @@ def offer(form: forms.BaseForm, name: str, choices: list) -> None:
 class WhenForm(forms.Form):
     """Day, time and zone, as one instant in ``cleaned_data["starts_at"]`` and one in ``["ends_at"]``."""
 
-    on = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = forms.DateField(
+        label=gettext_lazy("Day"),
+        validators=PLAUSIBLE,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     at = forms.TimeField(
         label=gettext_lazy("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )

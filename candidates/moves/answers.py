@@ -58,7 +58,8 @@ def return_path(request: HttpRequest, application: Application) -> str:
     """Only ever a path of ours: the address comes from the form."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None, require_https=request.is_secure())
-    return asked if ours and asked.startswith("/") else reverse("board", args=[application.posting_id])
+    ours = ours and asked.startswith("/") and "%00" not in asked  # a refused move is shown there at once
+    return asked if ours else reverse("board", args=[application.posting_id])
 
 
 def _show(request: HttpRequest, path: str, refusal: MoveRefused) -> HttpResponse:

@@ -19,6 +19,7 @@ from postings.pipelines.models import Stage
 from recruiting.outbox.models import Door
 from recruiting.people.models import User
 from recruiting.web.admin import ReasonField
+from recruiting.web.forms import MomentField
 
 
 class FixForm(forms.Form):
@@ -95,7 +96,7 @@ class UndoForm(FixForm):
 class TimeForm(FixForm):
     """Typed and shown in the zone of whoever corrects it."""
 
-    happened_at = forms.DateTimeField(
+    happened_at = MomentField(
         label=gettext_lazy("Really happened"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"),
     )

@@ -14,6 +14,7 @@ from candidates.models import Application, EndReason, StageMove, Status
 from candidates.moves import actions, queries
 from candidates.moves.sentences import what_happened
 from postings.pipelines.models import Stage
+from recruiting.web.forms import MomentField
 
 
 def new_key() -> str:
@@ -60,10 +61,9 @@ class NoteMixin(forms.Form):
 
 
 class WhenMixin(forms.Form):
-    occurred_at = forms.DateTimeField(
+    occurred_at = MomentField(
         label=_("When it happened"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Empty: now."),
     )
 

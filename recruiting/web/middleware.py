@@ -1,6 +1,7 @@
 import logging
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import OperationalError, connection
 from django.http import HttpResponse, JsonResponse
 
@@ -8,6 +9,8 @@ from recruiting.web.pages import answer_refusal
 from recruiting.web.refusals import Busy, Refusal
 
 logger = logging.getLogger(__name__)
+# lock_not_available: ran into the lock timeout; deadlock_detected: two waited for each other, and this one gave way.
+LOST_A_LOCK = {"55P03", "40P01"}
 
 
 def health(get_response):
@@ -35,6 +38,29 @@ def _ready() -> JsonResponse:
     return JsonResponse({"database": database, "release": settings.RELEASE}, status=200 if database else 503)
 
 
+def no_nul(get_response):
+    """PostgreSQL's text holds no NUL. Forms refuse it in what they read; this does in addresses and cookies."""
+
+    def middleware(request):
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or any("\0" in text for text in (request.path, query, *request.COOKIES.values())):
+            raise BadRequest("NUL")
+        return get_response(request)
+
+    return middleware
+
+
+def no_store(get_response):
+    """Pages name people: no cache keeps one, and Back after signing out shows none."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
 def refusals(get_response):
     """A refusal raised by an action becomes the page's answer: what was refused, why, and what to do."""
 
@@ -42,8 +68,8 @@ def refusals(get_response):
         return get_response(request)
 
     def process_exception(request, exception):
-        if isinstance(exception, OperationalError) and getattr(exception.__cause__, "sqlstate", "") == "55P03":
-            exception = Busy()  # lock_not_available: ran into the lock timeout
+        if isinstance(exception, OperationalError) and getattr(exception.__cause__, "sqlstate", "") in LOST_A_LOCK:
+            exception = Busy()
         if isinstance(exception, Refusal):
             answer = getattr(request.resolver_match.func, "answer_refusal", answer_refusal)
             return answer(request, exception)
