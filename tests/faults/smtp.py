@@ -25,11 +25,12 @@ class _Session(SMTP):
 
 
 class MailServer(Controller):
-    """``kill_at``: EHLO, RCPT or 250, where the process group ``victim`` dies. ``refuse``: an answer per address."""
+    """``kill_at``: EHLO, RCPT or 250, where the process group ``victim`` dies. ``refuse``: an answer per address.
+    ``hang_up``: how often what is for an address is thrown away, and the connection with it."""
 
     def __init__(self):
         self.received, self.accepting = [], False
-        self.kill_at, self.victim, self.refuse = "", 0, {}
+        self.kill_at, self.victim, self.refuse, self.hang_up = "", 0, {}, {}
         super().__init__(self, hostname="127.0.0.1", port=free_port())
 
     def factory(self):
@@ -55,6 +56,10 @@ class MailServer(Controller):
         message = message_from_bytes(envelope.content, policy=policy.default)
         if envelope.rcpt_tos[0] in self.refuse:
             return self.refuse[envelope.rcpt_tos[0]]
+        if self.hang_up.get(envelope.rcpt_tos[0], 0):
+            self.hang_up[envelope.rcpt_tos[0]] -= 1
+            server.transport.abort()
+            return "421 never heard"
         self.received.append(message)
         self.accepting = True
         return "250 OK"

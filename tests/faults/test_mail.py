@@ -1,14 +1,5 @@
 """Mail and reminders through real workers, a real broker and a real mail server, any of which dies."""
 
-import contextlib
-import os
-import select
-import signal
-import subprocess
-import sys
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,18 +9,25 @@ import redis
 from celery import current_app
 from django.utils import timezone
 
-from candidates.interviews import actions
-from candidates.interviews.models import Interview
 from candidates.models import Application
 from recruiting.outbox.models import Event, Message
 from recruiting.reminders.models import Reminder
 from tests import live, servers
-from tests.factories import UserFactory, a_key, a_posting, a_reason, an_application
-from tests.faults.smtp import MailServer, mail_server
+from tests.factories import UserFactory, a_key, a_reason
+from tests.faults.processes import (
+    PEOPLE,
+    REMINDERS,
+    an_interview,
+    kill,
+    leases_run_out,
+    make_reminders_due,
+    statuses,
+    until,
+    worker,
+)
+from tests.faults.smtp import mail_server
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("real processes")]
-PEOPLE = 4
-REMINDERS = 2 * PEOPLE
 SOON = timedelta(seconds=3)  # whoever waits for a broker, and tries again, takes longer
 DEAD_BROKER = "redis://127.0.0.1:1/0"
 
@@ -41,61 +39,9 @@ def empty_broker():
         client.flushdb()
 
 
-@contextlib.contextmanager
-def worker(mail: MailServer, *options: str) -> Iterator[subprocess.Popen]:
-    """A Celery worker as the Procfile starts it, of one process, which sends to ``mail``."""
-    command = [sys.executable, "-m", "celery", "-A", "recruiting.celery", "worker", "--loglevel", "WARNING"]
-    env = live.environment(EMAIL_URL=mail.url)
-    process = subprocess.Popen([*command, "--concurrency", "1", *options], env=env, start_new_session=True)
-    try:
-        yield process
-    finally:
-        kill(process)
-
-
-def kill(process: subprocess.Popen) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)  # the group that it leads: its child is in it
-    process.wait(10)
-
-
-def until(condition: Callable[[], bool], *, what: str, seconds: float = 40) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
-        select.select([], [], [], 0.02)
-
-
-def an_interview() -> Interview:
-    application = an_application(a_posting())
-    starts_at = timezone.now() + timedelta(days=3)
-    planned = actions.plan(
-        application.pk,
-        title="Technical interview",
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(hours=1),
-        time_zone="UTC",
-        participants=[UserFactory() for _n in range(PEOPLE)],
-        by=UserFactory(),
-        key=a_key(),
-    )
-    return Interview.objects.get(pk=planned)
-
-
 @pytest.fixture
 def due_reminders() -> None:
-    """All of an interview's reminders, due; nothing else to be sent."""
-    an_interview()
-    Message.objects.all().delete()
-    assert Reminder.objects.update(due_at=timezone.now()) == REMINDERS
-
-
-def statuses(model) -> dict[str, int]:
-    return dict(Counter(model.objects.values_list("status", flat=True)))
-
-
-def leases_run_out() -> None:
-    Message.objects.filter(status="sending").update(lease_until=timezone.now() - timedelta(seconds=1))
+    make_reminders_due()
 
 
 def test_killed_while_claiming_nothing_is_claimed_and_the_next_worker_claims_all(due_reminders):
