@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from queue import Empty, SimpleQueue
 
 import httpx
@@ -13,7 +14,7 @@ from tests.factories import a_key, a_posting, an_application
 from tests.live import LiveServer
 
 BROWSERS = 8
-Request = tuple[str, dict[str, object]]
+Request = tuple[str, dict]
 
 
 def advances(number: int) -> list[Request]:
@@ -25,28 +26,29 @@ def advances(number: int) -> list[Request]:
 
 def post_all(
     site: LiveServer, user: User, requests: Iterable[Request], *, after: Callable[[int], None] = lambda n: None
-) -> tuple[Counter, list[Request]]:
-    """What was answered, and the requests without an answer. ``after`` is told how many answers there are."""
+) -> dict[str, int]:
+    """What each key was answered; 0: nothing. ``after`` is told of every answer, 1, 2, 3 …"""
     waiting: SimpleQueue[Request] = SimpleQueue()
     for request in requests:
         waiting.put(request)
-    answered: list[int | str] = []
-    unanswered: list[Request] = []
+    answers: dict[str, int] = {}
+    numbers = count(1)
 
     def browse(browser: httpx.Client) -> None:
         with browser:
             while request := take(waiting):
+                path, data = request
                 try:
-                    answered.append(browser.post(request[0], data=request[1]).status_code)
+                    answers[data["key"]] = browser.post(path, data=data).status_code
                 except httpx.TransportError:
-                    unanswered.append(request)
+                    answers[data["key"]] = 0
                 else:
-                    after(len(answered))
+                    after(next(numbers))
 
     browsers = [site.signed_in(user) for _n in range(BROWSERS)]
     with ThreadPoolExecutor(BROWSERS) as pool:
         list(pool.map(browse, browsers))
-    return Counter(answered), unanswered
+    return answers
 
 
 def take(waiting: SimpleQueue) -> Request | None:
