@@ -109,8 +109,5 @@ def read_posting_language(document: Document) -> list[Fact]:
     longest = max(lines, key=lambda line: len(line.text))
     if probability < 0.5:
         return []
-    return [
-        document.fact(
-            "posting_language", language, longest, 0, min(len(longest.text), 120), round(float(probability), 2)
-        )
-    ]
+    ends = len(longest.text) if len(longest.text) <= 120 else longest.text.rfind(" ", 1, 120)
+    return [document.fact("posting_language", language, longest, 0, max(ends, 1), round(float(probability), 2))]
