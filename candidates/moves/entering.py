@@ -100,6 +100,7 @@ def _do_enter(
 
 
 def _same_or_refused(first: StageMove | None, candidate: Candidate, posting: Posting) -> StageMove:
-    if first is None or (first.application.candidate_id, first.application.posting_id) != (candidate.pk, posting.pk):
+    asked = StageMove.Kind.ENTER, candidate.pk, posting.pk
+    if first is None or (first.kind, first.application.candidate_id, first.application.posting_id) != asked:
         raise KeyReused
     return first
