@@ -118,6 +118,8 @@ _options["options"] = "-c lock_timeout=3s"
 if env.bool("DATABASE_POOL", default=False):
     # A connection for every thread of the process, or "20 simultaneous" would be fewer.
     _options["pool"] = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 10}
+    # Asked before it is used: else each connection from before a restart of the server costs somebody an error page.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DISABLE_SERVER_SIDE_CURSORS = env.bool("DISABLE_SERVER_SIDE_CURSORS", default=False)
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DISABLE_SERVER_SIDE_CURSORS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
