@@ -1,5 +1,6 @@
 """Which candidates and applications a person may get: a stranger gets 404, a reader who writes gets 403."""
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from candidates.models import Application, Candidate
@@ -21,6 +22,17 @@ def get_candidate(user, candidate_id: int) -> Candidate:
 def may_move(user, application: Application) -> bool:
     """Recruiters, and the hiring managers on its team. Nobody moves their own application."""
     return _works_on(user, application.posting, Role.HIRING_MANAGER) and application.candidate.user_id != user.pk
+
+
+def acted_on_by(user) -> Q:
+    """Applications that ``user`` may move: the rule of ``may_move`` for a query, with ``visible_to`` beside it."""
+    if user.is_administrator:
+        return Q()
+    team = TeamMember.objects.filter(user=user)
+    mine = Q(posting__in=team.filter(role=Role.HIRING_MANAGER).values("posting"))
+    if user.is_recruiter:
+        mine |= Q(posting__confidential=False) | Q(posting__in=team.values("posting"))
+    return mine
 
 
 def may_add(user, posting: Posting) -> bool:

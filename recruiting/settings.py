@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "candidates.moves",
     "candidates.board",
     "candidates.profile",
+    "candidates.home",
     "recruiting.local",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -1,9 +1,8 @@
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="postings"), name="home"),
+    path("", include("candidates.home.urls")),
     path("postings/", include("candidates.board.urls")),
     path("postings/", include("postings.urls")),
     path("candidates/", include("candidates.profile.urls")),

@@ -45,6 +45,13 @@ def moved(request: HttpRequest, move: StageMove) -> HttpResponse:
     return response
 
 
+def reviewed(request: HttpRequest, application: Application) -> HttpResponse:
+    messages.success(request, _("%(name)s is reviewed") % {"name": application.candidate})
+    response = redirect(return_path(request, application))
+    response.status_code = 303
+    return response
+
+
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """409 with the page as it truly is now, and the refusal on the card or in the panel. Nothing typed is lost."""
     if not isinstance(refusal, MoveRefused):

@@ -60,6 +60,7 @@ def dossier(application: Application, *, user: User, here: str, now: datetime) -
             interview=row.next_interview,
         ),
         "standing_words": standing_words(application),
+        "to_review": may_move and turn.needs_review(application),
         "steps": steps(application, stages, moves, clock),
         "acts": acts(application, stages, may_move=may_move, here=here),
         "plan_url": plan_url(user, application),

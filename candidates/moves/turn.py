@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from candidates.interviews.models import Answer, Interview, Participant
-from candidates.models import Status
+from candidates.models import Application, Status
 from postings.pipelines.models import StageKind
 
 
@@ -62,6 +62,12 @@ def whose_turn(*, status: str, stage_kind: str, reviewed: bool, interview: dict 
     if stage_kind == StageKind.APPLIED and not reviewed:
         return Turn("us", _("Us"), _("review"))
     return Turn("us", _("Us"), _("decide"))
+
+
+def needs_review(application: Application) -> bool:
+    """Nobody looked at it yet, and it still stands where new ones do."""
+    new = application.stage.kind == StageKind.APPLIED and application.reviewed_at is None
+    return new and application.status == Status.ACTIVE
 
 
 def interview_words(interview: dict | None) -> tuple[str, bool]:

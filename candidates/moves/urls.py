@@ -15,6 +15,9 @@ VERBS = {
 }
 
 urlpatterns = [
-    path(f"<int:application_id>/{verb}/", views.step, {"form_class": form}, name=f"application_{verb}")
-    for verb, form in VERBS.items()
+    path("<int:application_id>/review/", views.review, name="application_review"),
+    *(
+        path(f"<int:application_id>/{verb}/", views.step, {"form_class": form}, name=f"application_{verb}")
+        for verb, form in VERBS.items()
+    ),
 ]

@@ -1,9 +1,9 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from candidates import access
-from candidates.moves import answers, forms
+from candidates.moves import answers, forms, reviewing
 from candidates.moves.refusals import MayNotMove
 from recruiting.web.pages import page, refusals_answered_by, wants_part
 
@@ -25,6 +25,15 @@ def step(request: HttpRequest, application_id: int, form_class: type[forms.StepF
         move = form_class.act(application.pk, by=request.user, **form.how())
         return answers.moved(request, move)
     return _sheet(request, form)
+
+
+@login_required
+@require_POST
+def review(request: HttpRequest, application_id: int) -> HttpResponse:
+    """A new application was looked at, and stays where it is."""
+    application = access.get_application(request.user, application_id)
+    reviewing.review(application, by=request.user)
+    return answers.reviewed(request, application)
 
 
 def _sheet(request: HttpRequest, form: forms.StepForm) -> HttpResponse:

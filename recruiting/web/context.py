@@ -8,13 +8,17 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    places = [(_("Postings"), "postings", "square-kanban"), (_("Interviews"), "interviews", "calendar")]
+    places = [
+        (_("Home"), "home", "inbox"),
+        (_("Postings"), "postings", "square-kanban"),
+        (_("Interviews"), "interviews", "calendar"),
+    ]
     if user.is_recruiter:
         places.append((_("Imports"), "imports", "clipboard-paste"))
     places.append((_("Outbox"), "outbox", "send"))
     nav = [{"label": label, "url": reverse(name), "icon": icon} for label, name, icon in places]
     for item in nav:
-        item["current"] = request.path.startswith(item["url"])
+        item["current"] = request.path == item["url"] or (item["url"] != "/" and request.path.startswith(item["url"]))
     return {"nav": nav, "initials": initials(str(user)), "tone": user.pk % 6 + 1}
 
 

@@ -34,7 +34,7 @@ def answered(allowed: int, who: tuple[int, ...]) -> tuple[int, ...]:
 STEPS = ("advance", "move", "reject", "withdraw", "close", "hire", "unhire", "reopen", "undo")
 STATUSES = {"open": 409, "hold": 302, "resume": 409, "close": 409, "reopen": 409, "archive": 409, "unarchive": 409}
 MATRIX = {
-    "home": (answered(302, EVERYBODY), answered(302, EVERYBODY)),
+    "home": (EVERYBODY, NOT_SO),
     "postings": (EVERYBODY, NOT_SO),
     "board": (READERS, NOT_SO),
     "board_application": (READERS, NOT_SO),
@@ -50,6 +50,7 @@ MATRIX = {
     "team_member_remove": (NOT_SO, answered(302, EDITORS)),
     **{f"posting_{verb}": (EDITORS, answered(status, EDITORS)) for verb, status in STATUSES.items()},
     **{f"application_{step}": (MOVERS, answered(422, MOVERS)) for step in STEPS},
+    "application_review": (NOT_SO, answered(303, MOVERS)),
     "interviews": (EVERYBODY, NOT_SO),
     "interview": (READERS, NOT_SO),
     **{f"interview_{verb}": (PLANNERS, answered(422, PLANNERS)) for verb in ("plan", "reschedule", "change", "cancel")},

@@ -1,0 +1,110 @@
+"""Home: what waits for each person, and the review of a new application."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from candidates.models import Application, StageMove
+from candidates.moves import actions
+from recruiting.outbox.models import Event
+from tests.candidates.board.test_board import an_interview
+from tests.factories import CandidateFactory, a_key, a_posting, an_application
+
+pytestmark = pytest.mark.django_db
+QUERIES = 16
+
+
+def home(browser) -> str:
+    response = browser.get("/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_new_applications_of_every_posting_i_may_act_on(posting, recruiter, hiring_manager, stranger, browser_of):
+    an_application(posting, candidate=CandidateFactory(full_name="Camila Ferreyra"))
+    secret = a_posting(confidential=True, title="Head of Finance")
+    an_application(secret, candidate=CandidateFactory(full_name="Óscar Bermúdez"))
+    for user in (recruiter, hiring_manager):
+        text = home(browser_of(user))
+        assert "Camila Ferreyra" in text and "in 1 posting," in text and "Óscar" not in text
+    text = home(browser_of(stranger))
+    assert "Camila" not in text and "Nothing waits for you" in text
+
+
+@pytest.mark.parametrize("name", ["coordinator", "interviewer"])
+def test_who_may_not_move_has_nothing_to_review(name, application, request, browser_of):
+    text = home(browser_of(request.getfixturevalue(name)))
+    assert str(application.candidate) not in text
+
+
+def test_anonymous_is_sent_to_sign_in(client, db):
+    assert client.get("/").headers["Location"].startswith("/account/login/")
+
+
+def test_interviews_of_today_and_the_answer_i_owe(application, interviewer, browser_of):
+    interview = an_interview(application, interviewer)
+    text = home(browser_of(interviewer))
+    assert "Invitations to answer" in text and f'href="/interviews/{interview.pk}/"' in text
+
+
+def test_whoever_waits_past_the_target_stands_on_home(posting, recruiter, browser_of, time_machine):
+    time_machine.move_to("2026-11-02T10:00:00Z", tick=False)
+    application = an_application(posting, candidate=CandidateFactory(full_name="Late Person"))
+    actions.advance(application.pk, version=1, by=recruiter)
+    time_machine.move_to("2026-11-24T10:00:00Z", tick=False)
+    text = home(browser_of(recruiter))
+    assert "Past their target" in text and "Late Person" in text and "Every application is reviewed" in text
+
+
+def test_reviewed_is_said_once_and_moves_nobody(application, recruiter, hiring_manager, browser_of):
+    url = f"/applications/{application.pk}/review/"
+    for user in (recruiter, hiring_manager):
+        assert browser_of(user).post(url, {"next": "/"}).headers["Location"] == "/"
+    now = Application.objects.get(pk=application.pk)
+    assert (now.reviewed_by, now.version) == (recruiter, application.version)
+    assert Event.objects.filter(topic="application.reviewed", subject_id=application.pk).count() == 1
+
+
+@pytest.mark.parametrize(("name", "status"), [("coordinator", 403), ("stranger", 404)])
+def test_who_may_not_move_may_not_review(name, status, application, request, browser_of):
+    response = browser_of(request.getfixturevalue(name)).post(f"/applications/{application.pk}/review/", {})
+    assert response.status_code == status
+    assert Application.objects.get(pk=application.pk).reviewed_at is None
+    assert not Event.objects.filter(topic="application.reviewed").exists()
+
+
+def test_whoever_moves_a_new_application_has_reviewed_it(application, recruiter):
+    actions.advance(application.pk, version=1, by=recruiter, key=a_key())
+    assert Application.objects.get(pk=application.pk).reviewed_by == recruiter
+    assert StageMove.objects.filter(application=application).count() == 2
+
+
+def test_the_button_leaves_with_the_review(application, recruiter, browser_of):
+    browser = browser_of(recruiter)
+    page = f"/candidates/{application.candidate_id}/"
+    button = f'action="/applications/{application.pk}/review/"'
+    assert button in browser.get(page).content.decode()
+    browser.post(f"/applications/{application.pk}/review/", {"next": page})
+    assert button not in browser.get(page).content.decode()
+
+
+@pytest.mark.parametrize("n", [5, 25])
+def test_home_asks_as_much_for_many_as_for_few(n, posting, recruiter, browser_of, django_assert_num_queries):
+    for _ in range(n):
+        an_interview(an_application(posting), recruiter)
+    browser = browser_of(recruiter)
+    home(browser)
+    with django_assert_num_queries(QUERIES):
+        home(browser)
+
+
+def test_a_day_is_the_readers_own(application, interviewer, browser_of, time_machine):
+    time_machine.move_to("2026-11-24T02:00:00Z", tick=False)
+    interviewer.time_zone = "America/Los_Angeles"  # still Monday there
+    interviewer.save(update_fields=["time_zone"])
+    interview = an_interview(application, interviewer)
+    starts = timezone.now() + timedelta(hours=8)  # Tuesday, 02:00 there
+    type(interview).objects.filter(pk=interview.pk).update(starts_at=starts, ends_at=starts + timedelta(hours=1))
+    text = home(browser_of(interviewer))
+    assert "Monday 23 November" in text and "None today" in text
