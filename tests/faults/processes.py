@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from candidates.interviews import actions
 from candidates.interviews.models import Interview
 from candidates.models import StageMove
 from candidates.moves.history_check import check
+from recruiting.local.postgres import DATABASE, OWNER, Postgres
 from recruiting.outbox.models import Message
 from recruiting.reminders.models import Reminder
 from tests import live
@@ -60,7 +62,7 @@ def kill(process: subprocess.Popen) -> None:
 def until(condition: Callable[[], bool], *, what: str, seconds: float = 40) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
+        assert time.monotonic() < deadline, f"{what}: not within {seconds} s; mail {statuses(Message)}"
         select.select([], [], [], 0.02)
 
 
@@ -102,3 +104,25 @@ def moves_by_key() -> Counter:
 def differences() -> list[str]:
     """What check_history finds."""
     return [str(difference) for difference in check().differences]
+
+
+@contextlib.contextmanager
+def connected_to(postgres: Postgres) -> Iterator[None]:
+    """This test's own connection leads to another server, in the application's role as ever."""
+    was = dict(connection.settings_dict)
+    there = {"NAME": DATABASE, "USER": OWNER, "PASSWORD": postgres.secret(OWNER), "PORT": postgres.port}
+    connection.close()
+    connection.settings_dict.update(there)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(was)
+
+
+def all_sent() -> bool:
+    """Whether all is; leases that a crash left run out at once, and no attempt waits."""
+    now = timezone.now()
+    Message.objects.filter(status="queued").update(not_before=now)
+    Message.objects.filter(status="sending", lease_until__lt=now + timedelta(minutes=4)).update(lease_until=now)
+    return statuses(Message) == {"sent": REMINDERS}

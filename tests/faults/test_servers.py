@@ -16,13 +16,24 @@ from django.db import connection
 from django.utils import timezone
 
 from recruiting.local.folder import PROJECT, Folder
-from recruiting.local.postgres import DATABASE, OWNER, Postgres
+from recruiting.local.postgres import Postgres
 from recruiting.local.valkey import Valkey
 from recruiting.outbox.models import Event, Message
 from recruiting.reminders.models import Reminder
 from tests.factories import UserFactory
 from tests.faults.load import advances, post_all, versions
-from tests.faults.processes import REMINDERS, differences, make_reminders_due, moves_by_key, statuses, until, worker
+from tests.faults.processes import (
+    REMINDERS,
+    all_sent,
+    beat,
+    connected_to,
+    differences,
+    make_reminders_due,
+    moves_by_key,
+    statuses,
+    until,
+    worker,
+)
 from tests.faults.smtp import mail_server
 from tests.live import environment, live_server
 
@@ -41,15 +52,10 @@ def own_database(path: Path) -> Iterator[tuple[Postgres, dict[str, str]]]:
     postgres.start()
     urls = {"DATABASE_URL": postgres.application_url(), "MIGRATION_DATABASE_URL": postgres.owner_url()}
     subprocess.run([sys.executable, PROJECT / "manage.py", "migrate", "-v0"], env=environment(**urls), check=True)
-    was = dict(connection.settings_dict)
-    there = {"NAME": DATABASE, "USER": OWNER, "PASSWORD": postgres.secret(OWNER), "PORT": postgres.port}
     try:
-        connection.close()
-        connection.settings_dict.update(there)
-        yield postgres, urls
+        with connected_to(postgres):
+            yield postgres, urls
     finally:
-        connection.close()
-        connection.settings_dict.update(was)
         postgres.stop()
 
 
@@ -76,8 +82,7 @@ def test_postgresql_killed_during_moves_and_reminders_has_what_it_had_committed(
                 kill(postgres)
                 postgres.start()
 
-        beat = ("--beat", "--schedule", str(tmp_path / "beat"))
-        with live_server(**urls) as site, worker(mail, *beat, **urls):
+        with live_server(**urls) as site, worker(mail, **urls), beat(str(tmp_path / "beat"), **urls):
             first = post_all(site, recruiter, requests, after=strike)
             connection.close()  # it was to the server that died
             promised = {key for key, status in first.items() if status == 303}
@@ -87,7 +92,7 @@ def test_postgresql_killed_during_moves_and_reminders_has_what_it_had_committed(
             postgres.start()
             connection.close()
             third = Counter(post_all(site, recruiter, requests).values())
-            until(lambda: sent_again(), what="all is sent", seconds=60)
+            until(all_sent, what="all is sent", seconds=60)
             until(lambda: not Event.objects.filter(number__isnull=True).exists(), what="the relay numbers")
         received = sorted(mail.times_received().values())
         print(
@@ -101,14 +106,6 @@ def test_postgresql_killed_during_moves_and_reminders_has_what_it_had_committed(
         # Repeated at most what the mail server took while the row could not be written: one sender, one message.
         assert received[:-1] == [1] * (REMINDERS - 1) and received[-1] in (1, 2)
         assert differences() == []
-
-
-def sent_again() -> bool:
-    """Leases that a crash left run out at once, and no attempt waits."""
-    now = timezone.now()
-    Message.objects.filter(status="queued").update(not_before=now)
-    Message.objects.filter(status="sending", lease_until__lt=now + timedelta(minutes=4)).update(lease_until=now)
-    return statuses(Message) == {"sent": REMINDERS}
 
 
 def test_valkey_killed_and_emptied_during_moves_and_reminders_loses_nothing(tmp_path: Path):
@@ -127,14 +124,19 @@ def test_valkey_killed_and_emptied_during_moves_and_reminders_loses_nothing(tmp_
 
     url = {"REDIS_URL": valkey.url()}
     try:
-        beat = ("--beat", "--schedule", str(tmp_path / "beat"))
-        with mail_server() as mail, live_server(**url) as site, worker(mail, *beat, **url) as process:
+        schedule = str(tmp_path / "beat")
+        with (
+            mail_server() as mail,
+            live_server(**url) as site,
+            worker(mail, **url) as process,
+            beat(schedule, **url) as clock,
+        ):
             until(lambda: statuses(Message) == {"sent": REMINDERS // 2}, what="the first half is sent")
             answers = Counter(post_all(site, recruiter, requests, after=strike).values())
             Reminder.objects.filter(pk__in=later).update(due_at=timezone.now())
             until(lambda: statuses(Message) == {"sent": REMINDERS}, what="the other half is sent", seconds=60)
             until(lambda: not Event.objects.filter(number__isnull=True).exists(), what="the relay numbers")
-            assert process.poll() is None
+            assert process.poll() is clock.poll() is None
             received = sorted(mail.times_received().values())
     finally:
         valkey.stop()
