@@ -1,6 +1,7 @@
 """Markdown that somebody pasted, as HTML that is safe to show."""
 
 import nh3
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -9,8 +10,13 @@ _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("ta
 _TAGS = {"p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "a"}
 _TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 
+# Brackets without end take time by the square of their number: half a second up to here, minutes in a megabyte.
+LONGEST = 50_000
+
 
 def to_html(text: str) -> SafeString:
+    if len(text) > LONGEST:
+        return mark_safe(linebreaks(text, autoescape=True))
     tokens = _markdown.parse(text)
     # The page has the first title: whatever the text's highest heading is, it stands below that.
     levels = sorted({token.tag for token in tokens if token.type == "heading_open"})

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import monotonic
 
 import pytest
 from django.core import mail
@@ -15,6 +16,7 @@ from recruiting.outbox.models import Message
 from recruiting.outbox.sender import _email
 from recruiting.people.models import Role
 from recruiting.web import middleware
+from recruiting.web.markdown import LONGEST
 from tests.factories import PASSWORD, UserFactory, a_key, a_posting, an_application
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +163,13 @@ def test_a_thousand_on_the_team_and_the_pages_still_come(
     for path in (f"/postings/{posting.pk}/", f"/postings/{posting.pk}/board/", f"/interviews/plan/{application.pk}/"):
         with django_assert_max_num_queries(40):
             assert browser.get(path).status_code == 200
+
+
+def test_a_description_of_brackets_takes_no_more_time_than_words(browser_of, administrator):
+    """A parser of markdown needs their square; past a length it is shown as it was typed."""
+    posting = a_posting(by=administrator, description="[" * (LONGEST + 1) + SCRIPT)
+    began = monotonic()
+    page = browser_of(administrator).get(f"/postings/{posting.pk}/")
+    assert page.status_code == 200 and monotonic() - began < 5
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;" in page.text

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from candidates.interviews import actions as interview_actions
 from candidates.interviews.models import Interview
+from postings.importing import actions as importing
+from postings.importing import apply
 from recruiting.outbox.models import Message
 from tests.factories import a_key, a_reason
 
@@ -38,7 +40,16 @@ def interview(application, administrator, interviewer) -> Interview:
 
 
 @pytest.fixture
-def places(posting, application, interview) -> dict[str, str]:
+def run_id(administrator) -> int:
+    """An import that was read."""
+    text = "# Backend Engineer\n\nLocation: Lisbon, Portugal\n\n## Requirements\n- Python\n"
+    run_id = importing.paste(text=text, by=administrator, key=a_key())
+    apply.work_on(run_id)
+    return run_id
+
+
+@pytest.fixture
+def places(posting, application, interview, run_id) -> dict[str, str]:
     """Every page that reads what it is sent."""
     a, p, i = application.pk, posting.pk, interview.pk
     verbs = ("advance", "move", "reject", "withdraw", "close", "hire", "unhire", "reopen", "undo")
@@ -68,6 +79,13 @@ def places(posting, application, interview) -> dict[str, str]:
         "hold": f"/outbox/{message}/hold/",
         "imports": "/imports/",
         "paste": "/imports/paste/",
+        "run": f"/imports/{run_id}/",
+        "set up": f"/imports/{run_id}/set-up/",
+        "decide": f"/imports/{run_id}/1/decide/",
+        "correct title": f"/imports/{run_id}/1/title/",
+        "correct pay": f"/imports/{run_id}/1/pay_min/",
+        "correct skills": f"/imports/{run_id}/1/skills_required/",
+        "discard": f"/imports/{run_id}/discard/",
         "sign in": "/account/login/",
         "password": "/account/password/reset/",
         "admin": "/admin/candidates/application/",
@@ -83,7 +101,8 @@ NAMES = [
     "because", "answer", "status", "q", "show", "who", "page", "state", "name", "find", "turn", "late", "full_name",
     "email", "phone", "link", "source", "headline", "location", "candidate", "confirm", "template", "openings",
     "company", "description", "pay_min", "pay_max", "pay_currency", "closing_on", "minimum_years", "regions",
-    "user", "role", "text", "published_on", "login", "password", "o", "p", "e", "sort",
+    "user", "role", "text", "published_on",
+    "value", "seen", "choice", "decision", "department", "posting_status", "login", "password", "o", "p", "e", "sort",
 ]  # fmt: skip
 
 
