@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "candidates.board",
     "candidates.profile",
     "candidates.home",
+    "candidates.search",
     "recruiting.local",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("candidates.home.urls")),
     path("postings/", include("candidates.board.urls")),
     path("postings/", include("postings.urls")),
+    path("", include("candidates.search.urls")),
     path("candidates/", include("candidates.profile.urls")),
     path("applications/", include("candidates.moves.urls")),
     path("interviews/", include("candidates.interviews.urls")),

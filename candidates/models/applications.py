@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from postings.models import Opening, PayPeriod, Posting, TeamMember, true_while
 from postings.pipelines.models import Stage
 from recruiting.db.constraints import CompositeForeignKey, RefusingTrigger
+from recruiting.db.folding import Fold
 from recruiting.db.models import Editable
 from recruiting.history.tracking import track
 from recruiting.people.models import is_time_zone
@@ -53,6 +54,10 @@ class Candidate(Editable):
         verbose_name=_("is the user"),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    # Of full_name, and so blanked with it.
+    folded_name = models.GeneratedField(
+        expression=Fold("full_name"), output_field=models.TextField(), db_persist=True, editable=False
+    )
 
     objects = CandidateQuerySet.as_manager()
 

@@ -9,14 +9,17 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if user is None or not user.is_authenticated:
         return {}
     places = [
-        (_("Home"), "home", "inbox"),
-        (_("Postings"), "postings", "square-kanban"),
-        (_("Interviews"), "interviews", "calendar"),
+        (_("Home"), "home", "inbox", "h"),
+        (_("Postings"), "postings", "square-kanban", "p"),
+        (_("Candidates"), "candidates", "user-round", "c"),
+        (_("Interviews"), "interviews", "calendar", "i"),
     ]
     if user.is_recruiter:
-        places.append((_("Imports"), "imports", "clipboard-paste"))
-    places.append((_("Outbox"), "outbox", "send"))
-    nav = [{"label": label, "url": reverse(name), "icon": icon} for label, name, icon in places]
+        places.append((_("Imports"), "imports", "clipboard-paste", "m"))
+    places.append((_("Outbox"), "outbox", "send", "o"))
+    nav = [
+        {"label": label, "url": reverse(name), "icon": icon, "letter": letter} for label, name, icon, letter in places
+    ]
     for item in nav:
         item["current"] = request.path == item["url"] or (item["url"] != "/" and request.path.startswith(item["url"]))
     return {"nav": nav, "initials": initials(str(user)), "tone": user.pk % 6 + 1}

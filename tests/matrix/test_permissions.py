@@ -35,6 +35,9 @@ STEPS = ("advance", "move", "reject", "withdraw", "close", "hire", "unhire", "re
 STATUSES = {"open": 409, "hold": 302, "resume": 409, "close": 409, "reopen": 409, "archive": 409, "unarchive": 409}
 MATRIX = {
     "home": (EVERYBODY, NOT_SO),
+    "candidates": (EVERYBODY, NOT_SO),
+    "palette": (EVERYBODY, NOT_SO),
+    "shortcuts": (EVERYBODY, NOT_SO),
     "postings": (EVERYBODY, NOT_SO),
     "board": (READERS, NOT_SO),
     "board_application": (READERS, NOT_SO),

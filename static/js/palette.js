@@ -1,0 +1,78 @@
+/* Keys on every page: Ctrl/Cmd K the palette, "?" all shortcuts, "/" the page's search, "g" and a letter a place. They
+   are read before a page's own keys (capture), so that "g m" never moves a card. */
+(() => {
+  "use strict";
+  const dialog = document.getElementById("palette");
+  const find = document.querySelector(".bar .find");
+  if (!dialog || !find) return;
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
+  const options = (form) => [...form.querySelectorAll("[role=option]")];
+  let opening = false;
+  let going = 0;
+
+  /* A dialog gives the focus back to what had it; the list is asked for anew each time. */
+  function open() {
+    const there = document.querySelector("#main [data-palette] input");
+    if (there) return there.focus();
+    if (dialog.open || opening || document.querySelector("dialog[open]")) return;
+    opening = true;
+    htmx.ajax("GET", find.href, { source: dialog, target: "#palette", swap: "innerHTML" }).finally(() => (opening = false));
+  }
+  dialog.addEventListener("close", () => dialog.replaceChildren());
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  /* Not before it is settled: until then nothing listens to what is typed. */
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const form = event.detail.elt.closest("[data-palette]") || (event.detail.elt === dialog && dialog.querySelector("[data-palette]"));
+    if (!form) return;
+    if (dialog.contains(form) && !dialog.open) dialog.showModal();
+    choose(form, 0);
+  });
+
+  function choose(form, at) {
+    const all = options(form);
+    const chosen = all[Math.max(0, Math.min(at, all.length - 1))];
+    all.forEach((option) => option.setAttribute("aria-selected", String(option === chosen)));
+    const input = form.querySelector("[role=combobox]");
+    if (chosen) input.setAttribute("aria-activedescendant", chosen.id);
+    else input.removeAttribute("aria-activedescendant");
+    chosen?.scrollIntoView({ block: "nearest" });
+  }
+  function inPalette(event, form) {
+    const all = options(form);
+    const at = all.findIndex((option) => option.getAttribute("aria-selected") === "true");
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      choose(form, at + (event.key === "ArrowDown" ? 1 : -1));
+    } else if (event.key === "Enter" && at >= 0 && event.target.matches("[role=combobox]")) {
+      event.preventDefault();
+      if (event.ctrlKey || event.metaKey) window.open(all[at].href, "_blank", "noopener");
+      else all[at].click();
+    }
+  }
+
+  const go = (letter) => document.querySelector(`.bar-nav a[data-go="${CSS.escape(letter)}"]`)?.click();
+  function single(event) {
+    const second = event.timeStamp - going < 1500;
+    going = 0;
+    if (second && /^[a-z]$/.test(event.key)) go(event.key);
+    else if (event.key === "g") going = event.timeStamp;
+    else if (event.key === "/") (document.querySelector("#main input[type=search]") || { focus: open }).focus();
+    else if (event.key === "?") htmx.ajax("GET", dialog.dataset.shortcuts, { source: dialog, target: "#dialog", swap: "innerHTML" });
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+  window.addEventListener("keydown", (event) => {
+    const form = event.target.closest?.("[data-palette]");
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      open();
+    } else if (form) inPalette(event, form);
+    else if (!event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat && !typing(event.target)) single(event);
+  }, true);
+  find.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open();
+  });
+})();

@@ -1,0 +1,79 @@
+"""Keys on every page: the palette, the sheet of shortcuts, the page's search, and g with a letter."""
+
+import re
+
+import pytest
+
+from candidates.models import Application
+from recruiting.people.models import Role
+from tests.factories import CandidateFactory, UserFactory, a_posting, an_application
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("real processes")]
+playwright = pytest.importorskip("playwright.sync_api")
+expect = playwright.expect
+
+
+@pytest.fixture
+def application(db):
+    return an_application(a_posting(openings=2), candidate=CandidateFactory(full_name="Camila Ferreyra"))
+
+
+@pytest.fixture
+def board(application, page_of):
+    page = page_of(UserFactory(name="Inês Carvalho", role=Role.RECRUITER))
+    page.goto(f"/postings/{application.posting_id}/board/")
+    return page
+
+
+def test_the_palette_finds_a_person_and_gives_the_focus_back(application, board):
+    card = board.locator(".card-name")
+    card.focus()
+    board.keyboard.press("Control+k")
+    palette = board.locator("#palette")
+    expect(palette.get_by_role("combobox")).to_be_focused()
+    board.keyboard.press("Escape")
+    expect(palette).not_to_be_visible()
+    expect(card).to_be_focused()
+
+    board.keyboard.press("Control+k")
+    expect(palette.get_by_role("combobox")).to_be_focused()
+    board.keyboard.type("camila")
+    expect(palette.get_by_role("status")).to_have_text("1 result")
+    expect(palette.get_by_role("option", name="Camila Ferreyra")).to_have_attribute("aria-selected", "true")
+    board.keyboard.press("Enter")
+    expect(board).to_have_url(re.compile(f"/candidates/{application.candidate_id}/$"))
+
+
+def test_g_and_a_letter_goes_and_never_moves_a_card(application, board):
+    board.locator(".card-name").focus()
+    board.keyboard.press("g")
+    board.keyboard.press("m")
+    expect(board).to_have_url(re.compile("/imports/$"))
+    board.keyboard.press("g")
+    board.keyboard.press("c")
+    expect(board).to_have_url(re.compile("/candidates/$"))
+    assert Application.objects.get(pk=application.pk).version == 1
+
+
+def test_slash_searches_and_keys_in_a_field_are_text(board):
+    board.goto("/candidates/")
+    board.keyboard.press("/")
+    field = board.get_by_role("searchbox", name="Find candidates")
+    expect(field).to_be_focused()
+    board.keyboard.type("g?c/")
+    expect(field).to_have_value("g?c/")
+    expect(board.get_by_text("Nobody is found")).to_be_visible()
+    field.fill("ferr")
+    expect(board.get_by_role("link", name="Camila Ferreyra")).to_be_visible()
+    expect(board).to_have_url(re.compile(r"q=ferr"))
+    expect(field).to_be_focused()
+
+
+def test_the_sheet_of_shortcuts(board):
+    board.locator(".card-name").focus()
+    board.keyboard.press("?")
+    sheet = board.get_by_role("heading", name="Keyboard shortcuts")
+    expect(sheet).to_be_visible()
+    board.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(board.locator(".card-name")).to_be_focused()

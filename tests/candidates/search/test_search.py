@@ -1,0 +1,100 @@
+"""Candidates and the palette through HTTP: who is found, why, and by whom."""
+
+import pytest
+
+from candidates.models import ContactPoint
+from tests.factories import CandidateFactory, a_posting, an_application
+
+pytestmark = pytest.mark.django_db
+QUERIES, PALETTE = 8, 6
+
+
+def asked(browser, path="/candidates/", **query) -> str:
+    response = browser.get(path, query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def person(posting):
+    person = CandidateFactory(full_name="Zoë-Marie Đorđević")
+    ContactPoint.objects.create(
+        candidate=person, kind="email", value="zoe.d@example.org", match_key="zoe.d@example.org"
+    )
+    ContactPoint.objects.create(candidate=person, kind="phone", value="+381 60 555 0142", match_key="+381605550142")
+    an_application(posting, candidate=person)
+    return person
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("zoe", "Name"),
+        ("MARIE dord", "Name"),
+        ("Zoë-Marie", "Name"),
+        ("d@example", "E-mail"),
+        ("555-0142", "Phone"),
+    ],
+)
+def test_found_by_the_beginnings_of_names_and_by_addresses(typed, why, person, recruiter, browser_of):
+    text = asked(browser_of(recruiter), q=typed)
+    assert "Zoë-Marie Đorđević" in text and f'<span class="kind">{why}</span>' in text
+
+
+@pytest.mark.parametrize("typed", ["arie", "100%", "_", "nobody"])
+def test_nobody_is_found_by_what_is_not_there(typed, person, recruiter, browser_of):
+    text = asked(browser_of(recruiter), q=typed)
+    assert ("Đorđević" in text) == (typed == "_")  # punctuation alone asks for nothing
+
+
+@pytest.mark.parametrize("name", ["stranger", "interviewer"])
+@pytest.mark.parametrize("path", ["/candidates/", "/palette/"])
+def test_nothing_foreign_is_found(name, path, person, request, browser_of):
+    text = asked(browser_of(request.getfixturevalue(name)), path, q="zoe")
+    assert "Đorđević" not in text
+
+
+@pytest.mark.parametrize("name", ["administrator", "recruiter", "hiring_manager", "coordinator"])
+@pytest.mark.parametrize("path", ["/candidates/", "/palette/"])
+def test_whoever_sees_the_application_finds_the_person(name, path, person, request, browser_of):
+    assert "Đorđević" in asked(browser_of(request.getfixturevalue(name)), path, q="zoe")
+
+
+def test_the_choices_of_the_address(person, posting, recruiter, browser_of):
+    other = a_posting(title="Data Engineer")
+    browser = browser_of(recruiter)
+    assert "Đorđević" in asked(browser, posting=posting.pk, kind="applied", status="active")
+    assert "Nobody is found" in asked(browser, posting=other.pk)
+    assert "Nobody is found" in asked(browser, posting=posting.pk, status="rejected")
+
+
+def test_a_confidential_posting_is_no_choice_and_names_nobody(recruiter, browser_of):
+    secret = a_posting(confidential=True, title="Head of Finance")
+    an_application(secret, candidate=CandidateFactory(full_name="Secret Person"))
+    for path in ("/candidates/", "/palette/"):
+        text = asked(browser_of(recruiter), path, q="secret")
+        assert "Secret Person" not in text and "Head of Finance" not in text
+
+
+def test_the_palette_has_postings_actions_and_places(posting, recruiter, stranger, browser_of):
+    text = asked(browser_of(recruiter), "/palette/")
+    assert "Backend Engineer" in text and "Paste a posting" in text and "Outbox" in text
+    text = asked(browser_of(stranger), "/palette/", q="backend")
+    assert f"/postings/{posting.pk}/" not in text and "Nothing is found" in text
+
+
+@pytest.mark.parametrize("path", ["/candidates/", "/palette/", "/shortcuts/"])
+def test_anonymous_is_sent_to_sign_in(path, client, db):
+    assert client.get(path).headers["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize("n", [5, 25])
+@pytest.mark.parametrize(("path", "queries"), [("/candidates/", QUERIES), ("/palette/", PALETTE)])
+def test_as_many_queries_for_many_as_for_few(
+    n, path, queries, posting, recruiter, browser_of, django_assert_num_queries
+):
+    for number in range(n):
+        an_application(posting, candidate=CandidateFactory(full_name=f"Zoe {number}"))
+    browser = browser_of(recruiter)
+    with django_assert_num_queries(queries):
+        asked(browser, path, q="zoe")
