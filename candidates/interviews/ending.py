@@ -3,12 +3,13 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from candidates.interviews import locks, notices, recipients
+from candidates.interviews import locks, notices, recipients, reminders
 from candidates.interviews.actions import _record
 from candidates.interviews.models import Interview
 from candidates.models import Application, StageMove
 from recruiting.outbox.models import Message
 from recruiting.reminders.actions import cancel as cancel_reminders
+from recruiting.reminders.actions import rest_again
 from recruiting.reminders.models import Reminder
 
 State = Interview.Status
@@ -32,6 +33,8 @@ def plan_again(application: Application, undone: StageMove, undo: StageMove) -> 
     now = timezone.now()
     for interview in _of(application).filter(status=State.CANCELLED, cancelled_by_move_id=undone.pk):
         _save(interview, status=State.SCHEDULED, cancelled_because="", cancelled_by=None)
+        # A reopening, undone since, may have put them to rest for good; what a person cancelled stays so.
+        rest_again(reminders.of(interview).filter(why_not=_("the interview is cancelled")))
         _record(interview, "planned_again", undo.actor, undo.door, {"move": undo.number})
         if interview.starts_at > now:
             knew = _told_of(undone, interview)

@@ -81,6 +81,11 @@ def revive_of_application(application_id: int) -> int:
     return rows.update(status=Status.PENDING)
 
 
+def rest_again(reminders: ReminderQuerySet) -> int:
+    """Cancelled with their subject, which takes place after all: they wait with their application again."""
+    return reminders.filter(status=Status.CANCELLED).update(status=Status.SUSPENDED, why_not="")
+
+
 def claim_due(*, batch: int = BATCH) -> int:
     """Hand what is due over to the outbox: claimed and its message written in one transaction, so that a crash
     leaves both or neither. How many rows were decided."""
