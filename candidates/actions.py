@@ -2,9 +2,15 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from candidates.contacts import match_key
-from candidates.models import Candidate, ContactPoint, EndReason, Source, Status
-from recruiting.people.models import Organisation
+from candidates.models import Candidate, ContactPoint, EndReason, Source, StageMove, Status
+from recruiting.outbox.actions import record
+from recruiting.outbox.models import Door
+from recruiting.people.models import Organisation, User
+from recruiting.web.refusals import Forbidden, Refusal
 
 SOURCES = [
     ("Careers page", Source.Kind.DIRECT),
@@ -46,3 +52,34 @@ def _do_create_candidate(*, contact_points: Iterable[tuple[str, str]] = (), **fi
         for kind, value in dict.fromkeys(contact_points)
     )
     return candidate
+
+
+def add_to_list(model: type[EndReason] | type[Source], values: dict[str, object], *, by: User) -> None:
+    _only_recruiters(by)
+    with transaction.atomic(durable=True):
+        made = model.objects.create(**values)
+        _record_list(made, "added", by)
+
+
+def edit_in_list(row: EndReason | Source, *, seen: int, changes: dict[str, object], by: User) -> None:
+    """Name, order, retired or not. What gave applications their status keeps it."""
+    _only_recruiters(by)
+    if "status" in changes and is_used(row):
+        raise Refusal(_("Applications ended with this reason: its status stays."), status=409)
+    with transaction.atomic(durable=True):
+        row.save_edit(seen=seen, changes=changes)
+        _record_list(row, "changed", by)
+
+
+def is_used(row: EndReason | Source) -> bool:
+    return isinstance(row, EndReason) and StageMove.objects.filter(end_reason=row).exists()
+
+
+def _only_recruiters(by: User) -> None:
+    if not by.is_recruiter:
+        raise Forbidden(_("Only administrators and recruiters change these lists."))
+
+
+def _record_list(row: EndReason | Source, what: str, by: User) -> None:
+    kind = row._meta.model_name
+    record(f"{kind}.{what}", subject_type=kind, subject_id=row.pk, by_id=by.pk, door=Door.PAGE)

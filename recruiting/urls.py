@@ -11,6 +11,11 @@ urlpatterns = [
     path("interviews/", include("candidates.interviews.urls")),
     path("imports/", include("postings.importing.urls")),
     path("outbox/", include("recruiting.outbox.urls")),
+    path("", include("postings.pipelines.urls")),
+    path("settings/", include("candidates.urls")),
+    path("settings/", include("recruiting.people.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "recruiting.web.faults.server_error"

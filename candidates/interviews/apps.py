@@ -7,8 +7,10 @@ class InterviewsConfig(AppConfig):
     verbose_name = _("Interviews")
 
     def ready(self):
-        from candidates.interviews import access, reminders
+        from candidates.interviews import access, leaving, reminders
         from recruiting.outbox.access import register
+        from recruiting.people.leaving import Work, holds_work
 
         register(access.OUTBOX)
         reminders.register()
+        holds_work(Work(leaving.open_of))

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from recruiting.outbox.actions import record
 from recruiting.outbox.models import Door
+from recruiting.people import leaving
+from recruiting.people.locks import hold_administrators
 from recruiting.people.models import Organisation, Role, User
 from recruiting.web.refusals import Forbidden, Refusal
 
@@ -40,6 +42,29 @@ def _do_change(user: User, *, seen: int, changes: dict[str, object], by: User, d
     if not User.objects.filter(is_active=True, role=Role.ADMINISTRATOR).exists():
         raise Refusal(_("Nobody could administrate any more. Make somebody else an administrator first."), status=409)
     _record(user, "user.changed", by, door)
+
+
+def change(user: User, *, seen: int, changes: dict[str, object], by: User) -> None:
+    with transaction.atomic(durable=True):
+        # One at a time: of two that take the last two administrators' role, one waits and is refused.
+        hold_administrators()
+        _do_change(user, seen=seen, changes=changes, by=by, door=Door.PAGE)
+
+
+def deactivate(user: User, *, to: User | None, by: User) -> None:
+    """No longer let in; what is open of theirs goes to ``to``, in the same step."""
+    with transaction.atomic(durable=True):
+        hold_administrators()
+        if to is not None:
+            leaving.hand_over(user, to, by)
+        _do_change(user, seen=user.revision, changes={"is_active": False}, by=by, door=Door.PAGE)
+
+
+def change_organisation(row: Organisation, *, seen: int, changes: dict[str, object], by: User) -> None:
+    _only_administrators(by)
+    with transaction.atomic(durable=True):
+        row.save_edit(seen=seen, changes=changes)
+        record("organisation.changed", subject_type="organisation", subject_id=row.pk, by_id=by.pk, door=Door.PAGE)
 
 
 def password_link(user: User, *, by: User, door: str = Door.ADMIN) -> str:

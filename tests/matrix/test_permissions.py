@@ -22,6 +22,7 @@ MOVERS = (200, 200, 200, 403, 403, 404)
 PLANNERS = (200, 200, 403, 200, 403, 404)
 EDITORS = (200, 200, 403, 403, 403, 404)
 IMPORTERS = (200, 200, 403, 403, 403, 403)
+ADMINISTRATORS = (200, 403, 403, 403, 403, 403)
 CREATORS = (200, 200, 200, 403, 403, 200)
 NOT_SO = (405,) * 6  # the page has no such method
 
@@ -67,6 +68,14 @@ MATRIX = {
     "import_set_up": (NOT_SO, answered(422, IMPORTERS)),
     "import_discard": (NOT_SO, answered(302, IMPORTERS)),
     "import_decide": (NOT_SO, answered(302, IMPORTERS)),
+    "settings": (answered(302, IMPORTERS), NOT_SO),
+    "settings_organisation": (ADMINISTRATORS, answered(404, ADMINISTRATORS)),  # what is to be done is not said
+    "settings_people": (ADMINISTRATORS, answered(404, ADMINISTRATORS)),
+    "settings_pipelines": (IMPORTERS, answered(404, IMPORTERS)),
+    "settings_pipeline": (IMPORTERS, answered(404, IMPORTERS)),
+    "settings_reasons": (IMPORTERS, answered(404, IMPORTERS)),
+    "settings_sources": (IMPORTERS, answered(404, IMPORTERS)),
+    "posting_stages": (EDITORS, answered(404, EDITORS)),
     "outbox": (EVERYBODY, NOT_SO),
     "message": (READERS, NOT_SO),
     "message_decide": (NOT_SO, answered(302, PLANNERS)),

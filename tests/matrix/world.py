@@ -9,6 +9,7 @@ from candidates.interviews import actions as interviews
 from candidates.models import Application
 from postings.importing.models import ImportRow, ImportRun
 from postings.models import Posting, TeamMember
+from postings.pipelines.models import PipelineTemplate
 from recruiting.outbox.models import Message
 from recruiting.people.models import Role, User
 from recruiting.reminders.models import Reminder
@@ -65,6 +66,7 @@ class World:
             "message_id": Message.objects.order_by("pk").values_list("pk")[0][0],
             "reminder_id": Reminder.objects.order_by("pk").values_list("pk")[0][0],
             "verb": "hold",
+            "template_id": PipelineTemplate.objects.values_list("pk")[0][0],
         }
         wanted = addresses()[name]
         return reverse(name, kwargs={key: values[key] for key in wanted})

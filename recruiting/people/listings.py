@@ -1,0 +1,111 @@
+"""The organisation and its people, as lists of settings."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from recruiting.people import actions, leaving
+from recruiting.people.forms import TimeZoneField
+from recruiting.people.models import Organisation, User
+from recruiting.web.listing import Listing, RowForm
+
+
+class PersonForm(RowForm):
+    time_zone = TimeZoneField()
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "role", "time_zone")
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if User.objects.filter(email=email).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Somebody has this address already."))
+        return email
+
+
+class People(Listing):
+    title = gettext_lazy("People and roles")
+    sub = gettext_lazy("by invitation only; the greater of role and hiring team decides")
+    verbs = ("deactivate", "activate", "link")
+    form = PersonForm
+
+    def __init__(self, by: User):
+        self.by = by
+        self.made: tuple[User, str] | None = None
+
+    def rows(self):
+        return User.objects.order_by("-is_active", "name", "pk")
+
+    def acts(self, row) -> list[tuple[str, str]]:
+        if row.is_active:
+            return [("link", _("New link")), ("deactivate", _("Deactivate"))]
+        return [("activate", _("Let in again"))]
+
+    def more(self, row) -> dict[str, Any]:
+        zone = formats.date_format(timezone.localtime(row.last_login), "j M Y, H:i") if row.last_login else _("never")
+        words = {"when": zone, "by": row.invited_by or "–"}
+        found = {"note": _("Last here: %(when)s. Invited by: %(by)s.") % words}
+        if not row.is_active:
+            return {**found, "state": _("Deactivated")}
+        still = leaving.open_of(row)
+        people = User.objects.filter(is_active=True).exclude(pk=row.pk).order_by("name")
+        return {**found, "hand_over": {"open": still, "people": people} if still else None}
+
+    def add(self, values) -> None:
+        self.link(actions.invite(**values, by=self.by, door="page"), {})
+
+    def write(self, row, *, seen, changes) -> None:
+        actions.change(row, seen=seen, changes=changes, by=self.by)
+
+    def deactivate(self, row, given) -> None:
+        asked = str(given.get("to", ""))
+        to = User.objects.filter(is_active=True, pk=int(asked)).first() if asked.isdecimal() else None
+        actions.deactivate(row, to=to, by=self.by)
+
+    def activate(self, row, given) -> None:
+        actions.change(row, seen=row.revision, changes={"is_active": True}, by=self.by)
+
+    def link(self, row, given) -> None:
+        self.made = (row, actions.password_link(row, by=self.by))
+
+
+class OrganisationForm(RowForm):
+    DAYS: ClassVar = list(
+        enumerate([gettext_lazy(day) for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")], start=1)
+    )
+    time_zone = TimeZoneField()
+    working_days = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Working days"), choices=DAYS, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ("name", "time_zone", "working_days", "country", "locale", "sender_address")
+
+    def clean_sender_address(self) -> str:
+        address = self.cleaned_data["sender_address"]
+        if address:
+            forms.EmailField().clean(address)
+        return address
+
+
+class TheOrganisation(Listing):
+    title = gettext_lazy("Organisation")
+    sub = gettext_lazy("target days and reminders count its working days")
+    adds = False
+    form = OrganisationForm
+
+    def __init__(self, by: User):
+        self.by = by
+
+    def rows(self):
+        Organisation.current()
+        return Organisation.objects.filter(pk=1)
+
+    def write(self, row, *, seen, changes) -> None:
+        actions.change_organisation(row, seen=seen, changes=changes, by=self.by)
