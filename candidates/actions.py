@@ -81,5 +81,5 @@ def _only_recruiters(by: User) -> None:
 
 
 def _record_list(row: EndReason | Source, what: str, by: User) -> None:
-    kind = row._meta.model_name
+    kind = row._meta.model_name or ""
     record(f"{kind}.{what}", subject_type=kind, subject_id=row.pk, by_id=by.pk, door=Door.PAGE)

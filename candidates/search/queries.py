@@ -84,7 +84,8 @@ def _people(user: User, typed: str) -> list[Option]:
     for one in found(people, typed, user):
         row = next(iter(one.applications), None)
         where = f"{row.stage} · {row.posting}" if row else _("on no posting")
-        why = "" if one.candidate.named else ", ".join(value for _kind, value in one.why)
+        by_name = one.candidate.named  # type: ignore[attr-defined]  # annotated by matching()
+        why = "" if by_name else ", ".join(value for _kind, value in one.why)
         url = reverse("candidate", args=[one.candidate.pk])
         options.append(Option(one.candidate.full_name, why or where, url, "user-round"))
     return options

@@ -127,8 +127,9 @@ def test_pages_have_no_inline_script_or_style(administrator, browser_of):
 def test_the_history_of_a_row_says_what_changed(administrator, browser_of, application):
     actions.advance(application.pk, version=1, by=administrator)
     page = browser_of(administrator).get(address(type(application), "history", application.pk))
-    assert [row["change"].kind for row in page.context["changes"]] == ["update", "insert"]
+    # Moved; and, since somebody moved it, reviewed.
+    assert [row["change"].kind for row in page.context["changes"]] == ["update", "update", "insert"]
     assert "<del>1</del> → <ins>2</ins>" in page.content.decode()
     assert "<del>Applied</del> → <ins>Recruiter screen</ins>" in page.content.decode()
     records = browser_of(administrator).get(page.context["records"])
-    assert records.context["cl"].result_count == 2
+    assert records.context["cl"].result_count == 3
