@@ -8,7 +8,7 @@
   const typing = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
   const options = (form) => [...form.querySelectorAll("[role=option]")];
   let opening = false;
-  let going = 0;
+  let going = -Infinity; // when "g" was pressed; never, so that a key soon after loading is no second one
 
   /* A dialog gives the focus back to what had it; the list is asked for anew each time. */
   function open() {
@@ -53,7 +53,7 @@
   const go = (letter) => document.querySelector(`.bar-nav a[data-go="${CSS.escape(letter)}"]`)?.click();
   function single(event) {
     const second = event.timeStamp - going < 1500;
-    going = 0;
+    going = -Infinity;
     if (second && /^[a-z]$/.test(event.key)) go(event.key);
     else if (event.key === "g") going = event.timeStamp;
     else if (event.key === "/") (document.querySelector("#main input[type=search]") || { focus: open }).focus();
