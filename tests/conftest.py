@@ -1,3 +1,6 @@
+import os
+
+import hypothesis
 import pytest
 
 from tests import servers

@@ -59,7 +59,7 @@ def kill(process: subprocess.Popen) -> None:
     process.wait(10)
 
 
-def until(condition: Callable[[], bool], *, what: str, seconds: float = 40) -> None:
+def until(condition: Callable[[], bool], *, what: str, seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"{what}: not within {seconds} s; mail {statuses(Message)}"

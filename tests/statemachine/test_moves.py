@@ -27,4 +27,4 @@ def test_a_few_lives_of_a_few_applications():
 
 @pytest.mark.deep
 def test_many_lives_of_many_applications():
-    run(max_examples=200, stateful_step_count=50)
+    run(max_examples=60, stateful_step_count=50)
