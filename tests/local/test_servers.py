@@ -5,6 +5,7 @@ import pytest
 
 from recruiting.local.folder import CannotRun, Folder
 from recruiting.local.postgres import Postgres
+from recruiting.local.server import is_alive
 from recruiting.local.valkey import Valkey
 
 
@@ -24,7 +25,7 @@ def server(request, folder):
 def test_stop_leaves_no_process(server):
     process = server.process()
     server.stop()
-    assert not process.is_running()
+    assert not is_alive(process)
     assert server.process() is None
 
 
@@ -47,7 +48,7 @@ def test_a_server_that_nobody_remembers_is_ended_before_another_works_on_its_dat
     forgotten = server.process()
     folder.remember(server.program, pid=0, started=0)
     server.start()
-    assert not forgotten.is_running()
+    assert not is_alive(forgotten)
     assert server.answers()
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from recruiting.local.folder import PROJECT, Folder
 from recruiting.local.postgres import Postgres
+from recruiting.local.server import is_alive
 from recruiting.local.valkey import Valkey
 from tests.live import free_port
 
@@ -136,7 +137,7 @@ def test_after_a_kill_the_next_up_recovers_with_all_data_and_no_orphan(up):
     up.until(lambda: whole(up), "the whole of it, again")
     with psycopg.connect(Postgres(up.folder).owner_url()) as connection:
         assert connection.execute("SELECT answer FROM kept").fetchall() == [(42,)]
-    still = [process for process in orphans if process.is_running() and "valkey" not in process.name()]
+    still = [process for process in orphans if is_alive(process) and "valkey" not in process.name()]
     assert still == []
 
 
