@@ -1,6 +1,6 @@
 """Writes to pipeline templates and to a posting's own stages, by whoever may."""
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +9,9 @@ from postings.access import may_edit
 from postings.locks import hold_posting
 from postings.models import Posting
 from postings.pipelines.actions import STANDARD
+from postings.pipelines.locks import hold_template
 from postings.pipelines.models import PipelineTemplate, Stage, StageKind, TemplateStage
+from recruiting.db.constraints import constraint_of
 from recruiting.outbox.actions import record
 from recruiting.outbox.models import Door
 from recruiting.people.models import User
@@ -44,16 +46,18 @@ def edit_template(template: PipelineTemplate, *, seen: int, changes: dict[str, o
 
 def add_template_stage(template: PipelineTemplate, values: dict[str, object], *, by: User) -> None:
     _only_recruiters(by)
-    _not_a_second(template.stages.all(), values.get("kind"))
     with transaction.atomic(durable=True):
+        hold_template(template.pk)
+        _not_a_second(template.stages.all(), values.get("kind"))
         TemplateStage.objects.create(template=template, position=_last(template.stages.all()) + 1, **values)
         _record_template(template, by)
 
 
 def edit_template_stage(stage: TemplateStage, *, seen: int, changes: dict[str, object], by: User) -> None:
     _only_recruiters(by)
-    _kind_may_change(stage, stage.template.stages.all(), changes)
     with transaction.atomic(durable=True):
+        hold_template(stage.template_id)
+        _kind_may_change(stage, stage.template.stages.all(), changes)
         stage.save_edit(seen=seen, changes=changes)
         _record_template(stage.template, by)
 
@@ -63,6 +67,7 @@ def remove_template_stage(stage: TemplateStage, *, by: User) -> None:
     _only_recruiters(by)
     _not_the_first(stage)
     with transaction.atomic(durable=True):
+        hold_template(stage.template_id)
         stage.delete()
         _record_template(stage.template, by)
 
@@ -70,6 +75,7 @@ def remove_template_stage(stage: TemplateStage, *, by: User) -> None:
 def shift_template_stage(stage: TemplateStage, *, up: bool, by: User) -> None:
     _only_recruiters(by)
     with transaction.atomic(durable=True):
+        hold_template(stage.template_id)
         _swap(stage, stage.template.stages.all(), up)
         _record_template(stage.template, by)
 
@@ -93,17 +99,19 @@ def edit_stage(stage: Stage, *, seen: int, changes: dict[str, object], by: User)
 
 
 def retire_stage(stage: Stage, *, by: User) -> None:
-    """Nobody may be left active in it (guarantee 9); the posting's lock keeps anybody from entering meanwhile."""
-    with transaction.atomic(durable=True):
-        _held(stage.posting_id, by)
-        _not_the_first(stage)
-        inside = [str(one.candidate) for one in stage.applications.filter(status="active").select_related("candidate")]
-        if inside:
-            words = {"stage": stage, "who": ", ".join(inside[:5]), "count": len(inside)}
-            text = _("%(count)s active in %(stage)s: %(who)s. Move them on, or decide about them, first.")
-            raise Refusal(text % words, status=409)
-        stage.save_edit(seen=stage.revision, changes={"retired_at": timezone.now()})
-        _record_stage(stage, by)
+    """Nobody may be left active in it. A move into it takes no lock of the posting's: whoever was moved in after the
+    look is seen by the database (guarantee 9), which refuses."""
+    try:
+        with transaction.atomic(durable=True):
+            _held(stage.posting_id, by)
+            _not_the_first(stage)
+            _nobody_is_in(stage)
+            stage.save_edit(seen=stage.revision, changes={"retired_at": timezone.now()})
+            _record_stage(stage, by)
+    except IntegrityError as error:
+        if constraint_of(error) != "application_stage_in_use":
+            raise
+        raise Refusal(_("Somebody was just moved into this stage. Move them on first."), status=409) from error
 
 
 def shift_stage(stage: Stage, *, up: bool, by: User) -> None:
@@ -146,6 +154,14 @@ def _kind_may_change(stage: TemplateStage | Stage, stages: models.QuerySet, chan
         _not_a_second(stages.exclude(pk=stage.pk), changes["kind"])
 
 
+def _nobody_is_in(stage: Stage) -> None:
+    inside = [str(one.candidate) for one in stage.applications.filter(status="active").select_related("candidate")]
+    if inside:
+        words = {"stage": stage, "who": ", ".join(inside[:5]), "count": len(inside)}
+        text = _("%(count)s active in %(stage)s: %(who)s. Move them on, or decide about them, first.")
+        raise Refusal(text % words, status=409)
+
+
 def _last(stages: models.QuerySet) -> int:
     return stages.aggregate(last=Max("position"))["last"] or 0
 
@@ -172,5 +188,11 @@ def _record_template(template: PipelineTemplate, by: User) -> None:
 
 
 def _record_stage(stage: Stage, by: User) -> None:
-    where = {"posting_id": stage.posting_id, "by_id": by.pk, "door": Door.PAGE}
-    record("stage.changed", subject_type="stage", subject_id=stage.pk, **where)
+    record(
+        "stage.changed",
+        subject_type="stage",
+        subject_id=stage.pk,
+        posting_id=stage.posting_id,
+        by_id=by.pk,
+        door=Door.PAGE,
+    )
