@@ -11,6 +11,7 @@ from recruiting.local.folder import PROJECT
 SIZES = {"1440-light": (1440, 900, "light"), "1440-dark": (1440, 900, "dark"), "390": (390, 844, "light")}
 RECRUITER = "ines@fairlead.example"
 BOARD = "Senior Backend Engineer"
+CANDIDATE = "Luciana Bittencourt"  # with a history worth showing
 
 
 class Command(BaseCommand):
@@ -46,15 +47,16 @@ class Command(BaseCommand):
         page.fill("input[name=password]", PASSWORD)
         with page.expect_navigation():
             page.keyboard.press("Enter")
+        page.goto(url)
+        yield "home", page
         page.goto(f"{url}/postings/")
-        yield "postings", page
         page.get_by_role("link", name=BOARD).first.click()
         page.wait_for_selector(".card-name")
         yield "board", page
-        page.goto(page.locator("#stage-3 .card-name, .card-name").first.evaluate("link => link.href"))
+        page.goto(page.locator(".card-name", has_text=CANDIDATE).evaluate("link => link.href"))
         page.wait_for_selector(".panel")
         yield "candidate-panel", page
         page.goto(f"{url}/imports/")
-        page.locator("main tbody a, main ul.rows a").first.click()
+        page.locator("main tbody a, main ul.rows a").last.click()
         page.wait_for_selector("mark")
         yield "import-preview", page
