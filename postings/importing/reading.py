@@ -1,11 +1,34 @@
-"""From a text to the postings in it, each with its facts. No database, no Django."""
+"""From what came in to the postings in it, each with its facts. No database, no Django."""
+
+from collections.abc import Iterator
 
 from .facts import read_facts
+from .facts.combining import combine
+from .formats import text
+from .formats.content import Content
 from .formats.markdown import read_markdown
+from .formats.registry import Format, recognise
 from .formats.splitting import split
-from .shapes import ReadPosting
+from .shapes import ReadPosting, Record
 
 MAX_CHARS = 200_000  # a posting is a few thousand; beyond this a text is something else
+
+
+def read_content(content: Content, format: Format | None = None) -> Iterator[ReadPosting]:
+    """Every posting of a content, in its format or the one given. Raises Unreadable."""
+    format = format or recognise(content)
+    for record in format.records(content):
+        yield from read_text(record.raw["text"]) if format is text else [read_record(format, record)]
+
+
+def read_record(format: Format, record: Record) -> ReadPosting:
+    """One record: what its fields state before what its text says."""
+    if record.problem:
+        return ReadPosting("", [], record.external_id, problem=record.problem)
+    item = format.item(record)
+    described = item.text[:MAX_CHARS]
+    facts = combine(item.facts, read_markdown(described))
+    return ReadPosting(described, facts, record.external_id, item.url, item.listed, item.problem)
 
 
 def read_text(text: str) -> list[ReadPosting]:

@@ -1,7 +1,10 @@
-"""The shapes that formats, facts and the pages share: a document's lines, a fact, a posting as read."""
+"""The shapes that formats, facts and the pages share: a record as it came, an item, a document's lines, a fact, a
+posting as read."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,14 +15,50 @@ from .text import fold
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One statement of a posting; `words` is exactly text[start:end] of the text it was read from."""
+    """One statement of a posting. Read from its text, `words` is exactly text[start:end]; stated by a field of its
+    record, `path` names that field ("salaryRange.min"), and start and end are None."""
 
     field: str
     value: Any
     words: str
-    start: int
-    end: int
+    start: int | None
+    end: int | None
     confidence: float
+    path: str = ""
+
+
+def stated(field: str, value: Any, path: str, words: Any = None, confidence: float = 0.95) -> Fact:
+    """A fact that a record's own field states; `words` is what stands there, where the value is not that itself."""
+    return Fact(field, value, str(value if words is None else words), None, None, confidence, path)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One posting as it came, cheap to make: enough to tell whether it is known and unchanged. `raw` can be JSON."""
+
+    number: int  # among the records of its input, from 1
+    external_id: str | None  # as its source names it, within one tenant
+    raw: dict[str, Any]
+    tenant: str = ""
+    line: int | None = None  # of a table, as an editor counts
+    problem: str = ""  # why no posting can be made of it; it is shown, and costs only itself
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that came: the same again is the same."""
+        held = json.dumps(self.raw, ensure_ascii=False, sort_keys=True, default=str)
+        return hashlib.sha256(held.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Item:
+    """The neutral shape of a record: what its fields state, and its description as markdown."""
+
+    facts: list[Fact] = field(default_factory=list)  # the believed one of a field first
+    text: str = ""
+    url: str = ""
+    listed: bool = True  # False: its source says that it is not, or no longer, advertised
+    problem: str = ""
 
 
 @dataclass
@@ -95,6 +134,9 @@ class ReadPosting:
     text: str
     facts: list[Fact]
     external_id: str | None = None
+    url: str = ""
+    listed: bool = True
+    problem: str = ""
 
     def get(self, name: str) -> Any:
         return next((fact.value for fact in self.facts if fact.field == name), None)
@@ -119,7 +161,7 @@ class ReadPosting:
             **{name: self.get(name) for name in rest},
             "facts": [
                 {"field": f.field, "value": f.value, "words": f.words, "start": f.start, "end": f.end,
-                 "confidence": f.confidence}
+                 "path": f.path, "confidence": f.confidence}
                 for f in self.facts
             ],
         }  # fmt: skip

@@ -10,18 +10,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from postings.importing.reading import read_text
+from postings.importing.formats.content import Content, Unreadable
+from postings.importing.reading import read_content
 from postings.importing.shapes import ReadPosting
 
 
 class Command(BaseCommand):
-    help = "Read job postings from plain text or markdown files and print their facts."
+    help = "Read job postings from files of any known format and print their facts."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "files", nargs="+", metavar="FILE", help='a text or markdown file; "-" reads standard input'
+            "files", nargs="+", metavar="FILE", help='its format is recognised; "-" reads standard input'
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object a line")
 
@@ -29,12 +30,13 @@ class Command(BaseCommand):
         unread = 0
         for name in options["files"]:
             try:
-                text = decode(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
-            except OSError as error:
+                raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+                postings = list(read_content(Content.of(raw, name=name)))
+            except (OSError, Unreadable) as error:
                 unread += 1
-                self.stderr.write(f"{name}: {error.strerror or error}")
+                self.stderr.write(f"{name}: {getattr(error, 'strerror', '') or error}")
                 continue
-            self._print(name, read_text(text), as_json=options["json"])
+            self._print(name, postings, as_json=options["json"])
         if unread:
             raise CommandError(f"{unread} of {len(options['files'])} could not be read")
 
@@ -48,14 +50,6 @@ class Command(BaseCommand):
             for fact in posting.facts:
                 self.stdout.write(f"  {fact.field:22} {_shown(fact.value):42} {_short(fact.words)}")
             self.stdout.write("")
-
-
-def decode(raw: bytes) -> str:
-    """UTF-8 with or without its mark; else the old Western encoding, which every byte fits."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
 
 
 def _shown(value: Any) -> str:

@@ -1,0 +1,66 @@
+"""What came in, as bytes of a seekable file: looked at by every format, read by one."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from functools import cached_property
+from io import BytesIO
+from typing import Any, BinaryIO
+
+SNIFFED = 64 * 1024
+MAX_WHOLE = 100 * 1024 * 1024  # JSON and text are read whole, unpacked; what is larger comes as XML or a table
+
+
+class Unreadable(Exception):
+    """What came is not what its format should be; the message is for people."""
+
+
+class Content:
+    """Bytes with what is known about them. ``name`` is a file's name or address, and only ever a hint."""
+
+    def __init__(self, file: BinaryIO, *, name: str = "", content_type: str = "") -> None:
+        file.seek(0)
+        if file.read(2) == b"\x1f\x8b":
+            file.seek(0)
+            file = gzip.GzipFile(fileobj=file)  # type: ignore[assignment]
+        self.file, self.name, self.content_type = file, name, content_type
+
+    @classmethod
+    def of(cls, raw: bytes, *, name: str = "") -> Content:
+        return cls(BytesIO(raw), name=name)
+
+    def open(self) -> BinaryIO:
+        """The file from its beginning; for what is large and is read in a stream."""
+        self.file.seek(0)
+        return self.file
+
+    @cached_property
+    def head(self) -> bytes:
+        return self.open().read(SNIFFED)
+
+    @cached_property
+    def start(self) -> str:
+        """The beginning as text, without a mark or spaces before it."""
+        return self.head.decode("utf-8-sig", errors="replace").lstrip()
+
+    @cached_property
+    def text(self) -> str:
+        """UTF-8 with or without its mark, UTF-16 by its mark; else the old Western encoding, which every byte fits."""
+        raw = self.open().read(MAX_WHOLE)
+        if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return raw.decode("utf-16", errors="replace")
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return raw.decode("cp1252", errors="replace")
+
+    @cached_property
+    def json(self) -> Any:
+        """The JSON it holds, or None: cheap to ask of what is none."""
+        if self.start[:1] not in ("{", "["):
+            return None
+        try:
+            return json.loads(self.open().read(MAX_WHOLE), strict=False)
+        except (ValueError, RecursionError):
+            return None
