@@ -72,6 +72,7 @@ class StageMove(models.Model):
     opening = models.ForeignKey(Opening, models.PROTECT, null=True, related_name="+")
     undoes = models.PositiveIntegerField(null=True, help_text=_("Number of the move that this one undoes."))
     idempotency_key = models.CharField(max_length=80, null=True)  # noqa: DJ001 (unique where there is one)
+    body_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001 (of the request that the key stands for)
 
     class Meta:
         verbose_name = _("move")

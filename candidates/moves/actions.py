@@ -7,8 +7,8 @@ seen before, the one written first) and raises a Refusal that wrote nothing.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from django.db import IntegrityError, connection, transaction
 from django.shortcuts import get_object_or_404
@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from candidates import access
 from candidates.models import Application, EndReason, StageMove, Status
 from candidates.moves import consequences, locks, queries, steps
-from candidates.moves.refusals import BY_CONSTRAINT, MayNotMove, MovedMeanwhile, MoveRefused
+from candidates.moves.refusals import BY_CONSTRAINT, MayNotMove, MovedMeanwhile, MoveRefused, same_or_refused
 from candidates.moves.situation import Situation, read
 from candidates.moves.statement import Step, write_move
 from postings.actions import _do_add_opening
 from postings.locks import hold_posting
 from recruiting.db.constraints import constraint_of
-from recruiting.outbox.actions import KeyReused, record
+from recruiting.outbox.actions import hash_of, record
 from recruiting.outbox.models import Door
 from recruiting.people.models import User
 from recruiting.web.refusals import Forbidden, Refusal
@@ -43,13 +43,13 @@ def move(
     occurred_at: datetime | None = None,
 ) -> StageMove:
     """To any stage of the posting, forward or back."""
-    decide = lambda now: steps.to_stage(now, stage_id, note=note, occurred_at=occurred_at)  # noqa: E731
-    return _step(application_id, Kind.MOVE, decide, version=version, by=by, key=key, door=door, stage_id=stage_id)
+    how = {"stage_id": stage_id, "note": note, "occurred_at": occurred_at}
+    return _step(Asked(application_id, Kind.MOVE, steps.to_stage, how, version, by, key, door))
 
 
 def advance(application_id: int, *, version: int, by: User, key: str | None = None, door: str = Door.PAGE) -> StageMove:
     """To the stage after the one that the mover saw: two at once advance the candidate once."""
-    return _step(application_id, Kind.MOVE, steps.to_next_stage, version=version, by=by, key=key, door=door)
+    return _step(Asked(application_id, Kind.MOVE, steps.to_next_stage, {}, version, by, key, door))
 
 
 def reject(application_id: int, **how) -> StageMove:
@@ -67,6 +67,24 @@ def close(application_id: int, **how) -> StageMove:
     return _end(application_id, Kind.CLOSE, Status.CLOSED, **how)
 
 
+def _end(
+    application_id: int,
+    kind: str,
+    status: str,
+    *,
+    reason_id: int,
+    version: int,
+    by: User,
+    key: str | None = None,
+    door: str = Door.PAGE,
+    note: str = "",
+    occurred_at: datetime | None = None,
+) -> StageMove:
+    reason = get_object_or_404(EndReason, pk=reason_id, status=status)
+    how = {"kind": kind, "reason": reason, "note": note, "occurred_at": occurred_at}
+    return _step(Asked(application_id, kind, steps.end, how, version, by, key, door))
+
+
 def hire(
     application_id: int,
     *,
@@ -79,13 +97,14 @@ def hire(
 ) -> StageMove:
     """Take the lowest open opening. None left: a recruiter may add one, with the reason, and hire."""
 
-    def decide(now: Situation) -> Step:
+    def decide(now: Situation, *, because: str, note: str) -> Step:
         opening = queries.lowest_available(now.application.posting_id)
-        if opening is None and add_opening_because:
-            opening = _do_add_opening(now.application.posting_id, because=add_opening_because, by=by, door=door)
+        if opening is None and because:
+            opening = _do_add_opening(now.application.posting_id, because=because, by=by, door=door)
         return steps.hire(now, opening, note=note)
 
-    return _step(application_id, Kind.HIRE, decide, version=version, by=by, key=key, door=door, seat=True)
+    how = {"because": add_opening_because, "note": note}
+    return _step(Asked(application_id, Kind.HIRE, decide, how, version, by, key, door, seat=True))
 
 
 def unhire(
@@ -99,9 +118,8 @@ def unhire(
     note: str = "",
 ) -> StageMove:
     """Free the opening; active again where posting and stage still take people, else ended by the reason."""
-    reason = get_object_or_404(EndReason, pk=reason_id)
-    decide = lambda now: steps.unhire(now, reason, note=note)  # noqa: E731
-    return _step(application_id, Kind.UNHIRE, decide, version=version, by=by, key=key, door=door, seat=True)
+    how = {"reason": get_object_or_404(EndReason, pk=reason_id), "note": note}
+    return _step(Asked(application_id, Kind.UNHIRE, steps.unhire, how, version, by, key, door, seat=True))
 
 
 def reopen(
@@ -115,8 +133,8 @@ def reopen(
     note: str = "",
 ) -> StageMove:
     """Back to the stage that was left; a new visit begins."""
-    decide = lambda now: steps.reopen(now, stage_id, note=note)  # noqa: E731
-    return _step(application_id, Kind.REOPEN, decide, version=version, by=by, key=key, door=door)
+    how = {"stage_id": stage_id, "note": note}
+    return _step(Asked(application_id, Kind.REOPEN, steps.reopen, how, version, by, key, door))
 
 
 def undo(
@@ -126,18 +144,18 @@ def undo(
     from before it was wrong, start over with the posting locked first, because locks have one order."""
     seat = queries.touches_seat(queries.last_standing(application_id))
 
-    def decide(now: Situation) -> Step:
+    def decide(now: Situation, *, note: str) -> Step:
         undone = queries.last_standing(application_id)
         if queries.touches_seat(undone) and not seat:
             raise _NeedsPostingLock
         return steps.undo(now, undone, note=note)
 
-    undone_with = partial(_step, application_id, Kind.UNDO, decide, version=version, by=by, key=key, door=door)
+    asked = Asked(application_id, Kind.UNDO, decide, {"note": note}, version, by, key, door, seat)
     try:
-        return undone_with(seat=seat)
+        return _step(asked)
     except _NeedsPostingLock:
         seat = True
-        return undone_with(seat=True)
+        return _step(replace(asked, seat=True))
 
 
 def correct_time(move_id: int, *, new_at: datetime, by: User, reason: str, door: str = Door.ADMIN) -> None:
@@ -162,88 +180,70 @@ def correct_time(move_id: int, *, new_at: datetime, by: User, reason: str, door:
 # ---------------------------------------------------------------- the rule
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request to move an application. ``decide`` makes the step of the situation and of ``how``, which is
+    all that is particular to this move; ``seat`` where an opening may be taken or freed."""
+
+    application_id: int
+    kind: str
+    decide: Callable[..., Step]
+    how: dict[str, object]
+    version: int
+    by: User
+    key: str | None
+    door: str
+    seat: bool = False
+
+    def body_hash(self) -> str | None:
+        """What the key stands for: with any other body it is refused."""
+        return hash_of([self.application_id, self.kind, self.version, self.how]) if self.key else None
+
+
 class _NeedsPostingLock(Exception):
     pass
 
 
-def _step(
-    application_id: int,
-    kind: str,
-    decide: Callable[[Situation], Step],
-    *,
-    version: int,
-    by: User,
-    key: str | None,
-    door: str,
-    stage_id: int | None = None,
-    seat: bool = False,
-) -> StageMove:
-    def same(move: StageMove) -> bool:
-        """Whether a key seen before was for this very request."""
-        return (move.application_id, move.kind) == (application_id, kind) and stage_id in (None, move.to_stage_id)
-
+def _step(asked: Asked) -> StageMove:
     try:
         with transaction.atomic(durable=True):
-            return _do_step(application_id, decide, version, by, key, door, seat, same)
+            return _do_step(asked)
     except MovedMeanwhile as refusal:
         # In a transaction of its own: the refused one is rolled back, and the timeline shows who was too late.
-        _record(refusal.application, "application.move_refused", by, door, {"seen": version, "kind": kind})
+        seen = {"seen": asked.version, "kind": asked.kind}
+        _record(refusal.application, "application.move_refused", asked.by, asked.door, seen)
         raise
     except IntegrityError as error:
-        return _first_or_refusal(error, application_id, by, key, same)
+        return _first_or_refusal(error, asked)
 
 
-def _do_step(application_id, decide, version, by, key, door, seat, same) -> StageMove:
-    if seat:
-        hold_posting(Application.objects.values_list("posting", flat=True).get(pk=application_id))
-    locks.hold_application(application_id)
-    now = read(application_id)
-    first = queries.move_with_key(by.pk, key)
-    if first:
-        return _same_or_refused(first, same)
-    if now.last.number != version:
+def _do_step(asked: Asked) -> StageMove:
+    if asked.seat:
+        hold_posting(Application.objects.values_list("posting", flat=True).get(pk=asked.application_id))
+    locks.hold_application(asked.application_id)
+    now = read(asked.application_id)
+    if first := queries.move_with_key(asked.by.pk, asked.key):
+        return same_or_refused(first, asked.body_hash())
+    if now.last.number != asked.version:
         raise MovedMeanwhile(now.application, now.last)
-    if not access.may_move(by, now.application):
+    if not access.may_move(asked.by, now.application):
         raise MayNotMove
-    step = decide(now)
-    written = write_move(now.application, now.last, step, by_id=by.pk, door=door, key=key)
+    step = asked.decide(now, **asked.how)
+    once = {"key": asked.key, "body_hash": asked.body_hash()}
+    written = write_move(now.application, now.last, step, by_id=asked.by.pk, door=asked.door, **once)
     move = StageMove.objects.get(pk=written)
     consequences.follow(now.application, move)
     return move
 
 
-def _end(
-    application_id: int,
-    kind: str,
-    status: str,
-    *,
-    reason_id: int,
-    version: int,
-    by: User,
-    key: str | None = None,
-    door: str = Door.PAGE,
-    note: str = "",
-    occurred_at: datetime | None = None,
-) -> StageMove:
-    reason = get_object_or_404(EndReason, pk=reason_id, status=status)
-    decide = lambda now: steps.end(now, kind, reason, note=note, occurred_at=occurred_at)  # noqa: E731
-    return _step(application_id, kind, decide, version=version, by=by, key=key, door=door)
-
-
-def _same_or_refused(first: StageMove | None, same: Callable[[StageMove], bool]) -> StageMove:
-    if first is None or not same(first):
-        raise KeyReused
-    return first
-
-
-def _first_or_refusal(error: IntegrityError, application_id: int, by: User, key: str | None, same) -> StageMove:
+def _first_or_refusal(error: IntegrityError, asked: Asked) -> StageMove:
     """A rival came between the check and the write, and the database said no. With the same key: their result."""
     constraint = constraint_of(error)
     if constraint == "move_key_is_used_once":
-        return _same_or_refused(queries.move_with_key(by.pk, key), same)
+        return same_or_refused(queries.move_with_key(asked.by.pk, asked.key), asked.body_hash())
     if constraint not in BY_CONSTRAINT:
         raise error
-    raise MoveRefused(BY_CONSTRAINT[constraint], read(application_id).application) from error
+    raise MoveRefused(BY_CONSTRAINT[constraint], read(asked.application_id).application) from error
 
 
 def _record(application: Application, topic: str, by: User, door: str, payload: dict) -> None:

@@ -10,12 +10,12 @@ from candidates import access
 from candidates.actions import _do_create_candidate
 from candidates.models import Candidate, Source, StageMove
 from candidates.moves import queries
-from candidates.moves.refusals import BY_CONSTRAINT
+from candidates.moves.refusals import BY_CONSTRAINT, same_or_refused
 from candidates.moves.statement import write_entry
 from postings.models import Posting
 from postings.pipelines.models import Stage
 from recruiting.db.constraints import constraint_of
-from recruiting.outbox.actions import KeyReused, once
+from recruiting.outbox.actions import hash_of, once
 from recruiting.outbox.models import Door
 from recruiting.people.models import User
 from recruiting.web.refusals import Forbidden, Refusal
@@ -27,16 +27,16 @@ def enter(candidate: Candidate, posting: Posting, *, by: User, key: str | None =
     ``how``: source, and if wanted recruiter, occurred_at (an arrival in the past), pay (amount, currency, period),
     note, door. A key seen before answers with the move that it made first.
     """
+    body_hash = hash_of([candidate, posting, how]) if key else None
     try:
         with transaction.atomic(durable=True):
-            first = queries.move_with_key(by.pk, key)
-            if first:
-                return _same_or_refused(first, candidate, posting)
-            return _do_enter(candidate, posting, by=by, key=key, **how)
+            if first := queries.move_with_key(by.pk, key):
+                return same_or_refused(first, body_hash)
+            return _do_enter(candidate, posting, by=by, key=key, body_hash=body_hash, **how)
     except IntegrityError as error:
         constraint = constraint_of(error)
         if constraint == "move_key_is_used_once":  # the same request twice at once
-            return _same_or_refused(queries.move_with_key(by.pk, key), candidate, posting)
+            return same_or_refused(queries.move_with_key(by.pk, key), body_hash)
         if constraint in BY_CONSTRAINT:
             raise Refusal(BY_CONSTRAINT[constraint], status=409) from error
         raise
@@ -54,7 +54,7 @@ def add_candidate(posting: Posting, *, by: User, key: str, person: dict, **how) 
 
     try:
         with transaction.atomic(durable=True):
-            body = [posting.pk, person]
+            body = [posting, person, how]
             return once(by=by, key=key, action="candidate.add", body=body, do=do)["application"]
     except IntegrityError as error:
         if constraint_of(error) in BY_CONSTRAINT:
@@ -69,6 +69,7 @@ def _do_enter(
     source: Source,
     by: User,
     key: str | None,
+    body_hash: str | None = None,
     door: str = Door.PAGE,
     recruiter: User | None = None,
     occurred_at: datetime | None = None,
@@ -95,12 +96,6 @@ def _do_enter(
         pay=pay,
         note=note,
         key=key,
+        body_hash=body_hash,
     )
     return StageMove.objects.select_related("application").get(pk=written)
-
-
-def _same_or_refused(first: StageMove | None, candidate: Candidate, posting: Posting) -> StageMove:
-    asked = StageMove.Kind.ENTER, candidate.pk, posting.pk
-    if first is None or (first.kind, first.application.candidate_id, first.application.posting_id) != asked:
-        raise KeyReused
-    return first

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from candidates.models import Application, StageMove
 from candidates.moves.sentences import what_happened, when
+from recruiting.outbox.actions import KeyReused
 from recruiting.web.refusals import Forbidden, Refusal
 
 
@@ -44,6 +45,13 @@ class NoOpeningLeft(MoveRefused):
 class AnotherActive(MoveRefused):
     def __init__(self, application: Application | None):
         super().__init__(_("This person has another active application on this posting."), application)
+
+
+def same_or_refused(first: StageMove | None, body_hash: str | None) -> StageMove:
+    """The move that a key made first answers the same request again, and no other."""
+    if first is None or first.body_hash != body_hash:
+        raise KeyReused
+    return first
 
 
 # What the database refuses, when the rival came between the check and the write.

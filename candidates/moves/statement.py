@@ -34,7 +34,7 @@ class Step:
 
 _MOVE_COLUMNS = """application_id, number, kind, from_stage_id, from_status, from_entered_at, prev_occurred_at,
     to_stage_id, to_status, entered_at, visit, occurred_at, actor_id, door, end_reason_id, note, opening_id, undoes,
-    idempotency_key"""
+    idempotency_key, body_hash"""
 
 _MOVE = f"""
 WITH event AS (
@@ -48,7 +48,8 @@ WITH event AS (
 INSERT INTO candidates_stagemove ({_MOVE_COLUMNS})
 VALUES (%(application)s, %(number)s, %(kind)s, %(from_stage)s, %(from_status)s, %(from_entered_at)s,
     %(prev_occurred_at)s, %(to_stage)s, %(to_status)s, %(entered_at)s, %(visit)s, %(occurred_at)s, %(actor)s,
-    %(door)s, %(end_reason)s, %(note)s, %(opening)s, %(undoes)s, %(key)s)
+    %(door)s, %(end_reason)s, %(note)s, %(opening)s, %(undoes)s, %(key)s,
+    %(body_hash)s)
 RETURNING id"""
 
 _ENTER = f"""
@@ -65,11 +66,20 @@ WITH application AS (
 )
 INSERT INTO candidates_stagemove ({_MOVE_COLUMNS})
 SELECT id, 1, 'enter', NULL, NULL, NULL, NULL, %(to_stage)s, 'active', %(occurred_at)s, 1, %(occurred_at)s, %(actor)s,
-    %(door)s, NULL, %(note)s, NULL, NULL, %(key)s FROM application
+    %(door)s, NULL, %(note)s, NULL, NULL, %(key)s, %(body_hash)s FROM application
 RETURNING id"""
 
 
-def write_move(application: Application, last: StageMove, step: Step, *, by_id: int, door: str, key: str | None) -> int:
+def write_move(
+    application: Application,
+    last: StageMove,
+    step: Step,
+    *,
+    by_id: int,
+    door: str,
+    key: str | None,
+    body_hash: str | None = None,
+) -> int:
     """Write ``step`` after ``last``, both read under the application's lock. Returns the id of the new move."""
     number = last.number + 1
     same_column = step.to_stage_id == application.stage_id
@@ -101,6 +111,7 @@ def write_move(application: Application, last: StageMove, step: Step, *, by_id: 
             "holds": step.holds_id,
             "undoes": step.undoes,
             "key": key,
+            "body_hash": body_hash,
         },
     )
 
@@ -118,6 +129,7 @@ def write_entry(
     pay: tuple[object, str, str] = (None, "", ""),
     note: str = "",
     key: str | None = None,
+    body_hash: str | None = None,
 ) -> int:
     """Write an application with its first move. Returns the id of that move. ``pay``: amount, currency, period."""
     return _returning(
@@ -139,6 +151,7 @@ def write_entry(
             "actor": by_id,
             "door": door,
             "key": key,
+            "body_hash": body_hash,
         },
     )
 

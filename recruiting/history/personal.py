@@ -50,7 +50,7 @@ NOT_PERSONAL: dict[str, frozenset[str]] = {
         "candidates.Source": "name kind",
         "candidates.EndReason": "name status",
         "candidates.Application": "status rank",
-        "candidates.StageMove": "kind from_status to_status door idempotency_key",
+        "candidates.StageMove": "kind from_status to_status door idempotency_key body_hash",
         "interviews.Interview": "time_zone status candidate_answer",
         "interviews.Participant": "answer",
         "outbox.Event": "topic subject_type payload door",

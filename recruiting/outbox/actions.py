@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -128,15 +129,24 @@ def _decide(message: Message, what: str, by: User, door: str, *, was: list[str],
 def once(*, by, key: str, action: str, body: object, do: Callable[[], dict]) -> dict:
     """Run ``do`` at most once for this actor and key, inside the caller's transaction; its result (ids) is kept
     and given again. The key is inserted first: a second request waits on it, then gets the first one's result."""
-    body_hash = hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
+    sent = hash_of(body)
     try:
         with transaction.atomic():
-            mine = IdempotencyKey.objects.create(actor=by, key=key, action=action, body_hash=body_hash)
+            mine = IdempotencyKey.objects.create(actor=by, key=key, action=action, body_hash=sent)
     except IntegrityError:
         first = IdempotencyKey.objects.get(actor=by, key=key)
-        if (first.action, first.body_hash) != (action, body_hash):
+        if (first.action, first.body_hash) != (action, sent):
             raise KeyReused from None
         return first.result
     mine.result = do()
     mine.save(update_fields=["result"])
     return mine.result
+
+
+def hash_of(body: object) -> str:
+    """Of a request's body: a key stands for this one, and its text is kept nowhere."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    return value.pk if isinstance(value, Model) else str(value)

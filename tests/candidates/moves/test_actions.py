@@ -1,13 +1,13 @@
 """The rules of a move, one by one."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pghistory
 import pytest
 from django.utils import timezone
 
-from candidates.models import Application, StageMove, Status
-from candidates.moves import actions
+from candidates.models import Application, EndReason, Source, StageMove, Status
+from candidates.moves import actions, entering
 from candidates.moves.refusals import AnotherActive, MayNotMove, MovedMeanwhile, NoOpeningLeft, NotPossible
 from postings.models import Opening, Posting
 from recruiting.history.queries import changes_of
@@ -80,6 +80,57 @@ def test_a_key_for_another_request_is_refused(application, posting, recruiter):
         actions.hire(application.pk, version=2, by=recruiter, key="k")
     with pytest.raises(KeyReused):
         actions.move(application.pk, stage_id=stage(application, 3).pk, version=2, by=recruiter, key="k")
+
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("act", "changed"),
+    [
+        (actions.advance, {"version": 2}),
+        (actions.move, {"note": "Another note"}),
+        (actions.move, {"occurred_at": NOON + timedelta(minutes=1)}),
+        (actions.move, {"occurred_at": None}),
+        (actions.reject, {"reason": 1}),
+        (actions.reject, {"note": ""}),
+        (actions.hire, {"add_opening_because": "One more"}),
+        (actions.hire, {"note": "Another note"}),
+    ],
+)
+def test_a_key_stands_for_the_whole_request(posting, recruiter, act, changed):
+    application = an_application(posting, occurred_at=NOON - timedelta(days=1))
+    reasons = EndReason.objects.filter(status="rejected").order_by("position")
+    of_each = {"version": 1, "by": recruiter, "key": "k"}
+    first = {
+        actions.advance: {},
+        actions.move: {"stage_id": stage(application, 3).pk, "note": "A note", "occurred_at": NOON},
+        actions.reject: {"reason_id": reasons[0].pk, "note": "A note", "occurred_at": NOON},
+        actions.hire: {"note": "A note"},
+    }[act]
+    other = {"reason_id": reasons[changed["reason"]].pk} if "reason" in changed else changed
+    made = act(application.pk, **of_each, **first)
+    with pytest.raises(KeyReused):
+        act(application.pk, **{**of_each, **first, **other})
+    assert act(application.pk, **of_each, **first) == made
+    assert fresh(application).version == 2
+
+
+@pytest.mark.parametrize("changed", [{"note": "Another"}, {"source": "Job board"}, {"pay": (900, "EUR", "month")}])
+def test_a_key_of_an_entry_stands_for_the_whole_request(posting, recruiter, changed):
+    first = {"source": Source.objects.get(name="Referral"), "note": "A note", "pay": (800, "EUR", "month")}
+    if "source" in changed:
+        changed = {"source": Source.objects.exclude(name="Referral").order_by("name")[0]}
+    known, new = CandidateFactory(), {"full_name": "Noa New", "contact_points": []}
+    entered = entering.enter(known, posting, by=recruiter, key="k", **first)
+    added = entering.add_candidate(posting, by=recruiter, key="n", person=new, **first)
+    with pytest.raises(KeyReused):
+        entering.enter(known, posting, by=recruiter, key="k", **{**first, **changed})
+    with pytest.raises(KeyReused):
+        entering.add_candidate(posting, by=recruiter, key="n", person=new, **{**first, **changed})
+    assert entering.enter(known, posting, by=recruiter, key="k", **first) == entered
+    assert entering.add_candidate(posting, by=recruiter, key="n", person=new, **first) == added
+    assert posting.applications.count() == 2
 
 
 def test_move_goes_forward_and_back_and_the_clock_begins_anew(application, recruiter):
