@@ -1,0 +1,36 @@
+import pytest
+
+from postings.importing.fetch.client import Client, Limits
+from tests.postings.importing.fetch.site import running
+
+
+@pytest.fixture
+def site(settings):
+    """A web server on 127.0.0.1, which alone imports may ask: 127.0.0.2 stays as private as it is."""
+    settings.IMPORT_ALLOW_HOSTS = ["127.0.0.1"]
+    with running() as site:
+        yield site
+
+
+@pytest.fixture
+def private(site):
+    """A web server that must never be asked; on the same port, as an attacker of a changing name needs it."""
+    with running("127.0.0.2", port=site.server_port) as private:
+        private.serves("/", "secret")
+        yield private
+        assert private.connections == 0
+
+
+@pytest.fixture
+def client():
+    """client(total=1, …): one that is not polite, so that tests are quick."""
+    made = []
+
+    def make(*, resolve=None, tls=None, **limits) -> Client:
+        more = {"resolve": resolve} if resolve else {}
+        made.append(Client(limits=Limits(**{"between": 0, **limits}), tls=tls, **more))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.pool.close()
