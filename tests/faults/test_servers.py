@@ -8,9 +8,11 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -106,6 +108,37 @@ def test_postgresql_killed_during_moves_and_reminders_has_what_it_had_committed(
         # Repeated at most what the mail server took while the row could not be written: one sender, one message.
         assert received[:-1] == [1] * (REMINDERS - 1) and received[-1] in (1, 2)
         assert differences() == []
+
+
+def test_postgresql_killed_in_the_middle_of_a_request_is_answered_with_503(tmp_path: Path):
+    with own_database(tmp_path / "data") as (postgres, urls):
+        [(path, data)], recruiter = advances(1), UserFactory()
+        with live_server(**urls) as site, site.signed_in(recruiter) as browser, ThreadPoolExecutor(1) as pool:
+            with contextlib.closing(psycopg.connect(postgres.owner_url())) as rival:
+                rival.execute("SELECT 1 FROM candidates_application FOR UPDATE")
+                answering = pool.submit(browser.post, path, data=data)
+                until(somebody_waits, what="the move waits for its lock", seconds=3)
+                kill(postgres)
+                lost = answering.result()
+            without = browser.get("/postings/")
+            postgres.start()
+            connection.close()
+            again = browser.post(path, data=data)
+        print(
+            f"\nin the middle of a request {lost.status_code}, without a server {without.status_code}, "
+            f"sent again {again.status_code}"
+        )
+        assert [(answer.status_code, answer.headers.get("Retry-After")) for answer in (lost, without, again)] == [
+            (503, "5"), (503, "5"), (303, None),
+        ]  # fmt: skip
+        assert "The database does not answer" in lost.text and "The database does not answer" in without.text
+        assert versions() == {2: 1}
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock')")
+        return cursor.fetchone()[0]
 
 
 def test_valkey_killed_and_emptied_during_moves_and_reminders_loses_nothing(tmp_path: Path):
