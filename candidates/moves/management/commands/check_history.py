@@ -4,13 +4,13 @@ from candidates.moves.history_check import check
 
 
 class Command(BaseCommand):
-    help = "Replay every application's moves and compare them with its present state. Prints ids only."
+    help = "Ask every row whether it keeps what the database guarantees, moves and history first. Prints ids only."
 
     def handle(self, **options) -> None:
-        result, differing = check(), 0
-        for differing, difference in enumerate(result.differences, start=1):  # noqa: B007
+        result = check()
+        for difference in result.differences:
             self.stdout.write(str(difference))
         counted = f"{result.applications:,} applications, {result.moves:,} moves"
-        if differing:
-            raise CommandError(f"{counted}: {differing:,} differences", returncode=1)
+        if result.differences:
+            raise CommandError(f"{counted}: {len(result.differences):,} differences", returncode=1)
         self.stdout.write(f"{counted}: all agree")
