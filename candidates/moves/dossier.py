@@ -38,6 +38,7 @@ class Act:
     icon: str = ""
     kind: str = ""
     now: bool = False
+    key: str = ""  # what the board's keyboard knows it by
 
 
 def dossier(application: Application, *, user: User, here: str, now: datetime) -> dict[str, object]:
@@ -63,6 +64,7 @@ def dossier(application: Application, *, user: User, here: str, now: datetime) -
         "to_review": may_move and turn.needs_review(application),
         "steps": steps(application, stages, moves, clock),
         "acts": acts(application, stages, may_move=may_move, here=here),
+        "more": more(application, may_move=may_move, here=here),
         "plan_url": plan_url(user, application),
         "days": timeline.timeline(application.pk, moves, may_undo=may_move, here=here, now=now),
         "facts": facts(row, moves, pay=access.may_see_pay(user)),
@@ -118,8 +120,8 @@ def acts(application: Application, stages: list[Stage], *, may_move: bool, here:
     if not may_move:
         return []
 
-    def act(verb: str, label: str, **more) -> Act:
-        return Act(verb, label, reverse(f"application_{verb}", args=[application.pk], query={"next": here}), **more)
+    def act(verb: str, label: str, **how) -> Act:
+        return _act(application, here, verb, label, **how)
 
     if application.status == Status.HIRED:
         return [act("unhire", _("Take back the hire…"))]
@@ -128,13 +130,37 @@ def acts(application: Application, stages: list[Stage], *, may_move: bool, here:
     following = [stage for stage in stages if not stage.retired_at and application.stage.is_before(stage)]
     first = (
         act(
-            "advance", _("Advance to %(stage)s") % {"stage": following[0]}, kind="primary", icon="arrow-right", now=True
+            "advance",
+            _("Advance to %(stage)s") % {"stage": following[0]},
+            kind="primary",
+            icon="arrow-right",
+            now=True,
+            key="a",
         )
         if following
         else act("hire", _("Hire…"), kind="primary", icon="check")
     )
-    rest = [act("move", _("Move to…"))]
-    return [first, *rest, act("reject", _("Reject…"), kind="quiet")]
+    return [first, act("move", _("Move to…"), key="m"), act("reject", _("Reject…"), kind="quiet", key="r")]
+
+
+def more(application: Application, *, may_move: bool, here: str) -> list[dict]:
+    """The less likely ways on, as items of a menu; on a phone the stages stand there, too."""
+    if not may_move or application.status != Status.ACTIVE:
+        return []
+    ways = [
+        ("move", _("Move to…"), "arrow-right", {"phone": True}),
+        ("hire", _("Hire…"), "check", {}),
+        ("withdraw", _("Withdrawn by the candidate…"), "log-out", {}),
+        ("close", _("Close: a duplicate, spam, a mistake…"), "x", {}),
+    ]
+    return [
+        {"url": _act(application, here, verb, label).url, "label": label, "icon": icon, "dialog": True, **how}
+        for verb, label, icon, how in ways
+    ]
+
+
+def _act(application: Application, here: str, verb: str, label: str, **how) -> Act:
+    return Act(verb, label, reverse(f"application_{verb}", args=[application.pk], query={"next": here}), **how)
 
 
 def contact(candidate_id: int) -> list[tuple[str, list[dict]]]:

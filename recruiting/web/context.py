@@ -22,7 +22,23 @@ def frame(request: HttpRequest) -> dict[str, object]:
     ]
     for item in nav:
         item["current"] = request.path == item["url"] or (item["url"] != "/" and request.path.startswith(item["url"]))
-    return {"nav": nav, "initials": initials(str(user)), "tone": user.pk % 6 + 1}
+    return {"nav": nav, "account": _account(user), "initials": initials(str(user)), "tone": user.pk % 6 + 1}
+
+
+def _account(user) -> list[dict[str, object]]:
+    """The menu behind one's own initials."""
+    items = [
+        (_("E-mail address"), "account_email", "mail"),
+        (_("Password"), "account_change_password", "lock"),
+        (_("Second factor"), "mfa_index", "shield-check"),
+        (_("Sign out"), "account_logout", "log-out"),
+    ]
+    if user.is_recruiter:
+        items.insert(0, (_("Settings"), "settings", "pencil"))
+    return [
+        {"label": label, "url": reverse(name), "icon": icon, "post": name == "account_logout"}
+        for label, name, icon in items
+    ]
 
 
 def initials(name: str) -> str:

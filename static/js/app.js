@@ -45,6 +45,22 @@
       dialog.close();
     }
   });
+  const itemsOf = (menu) => [...menu.querySelectorAll("a, button")].filter((item) => item.checkVisibility());
+  /* A menu closes when something in it is chosen; the arrows walk it. */
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".menu a, .menu button")) event.target.closest(".menu").hidePopover();
+  });
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches(".menu:popover-open")) itemsOf(event.target)[0].focus();
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const menu = event.target.closest?.(".menu");
+    if (!menu || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+    event.preventDefault();
+    const items = itemsOf(menu);
+    const at = items.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+    items[(at + items.length) % items.length].focus();
+  });
   document.addEventListener("change", (event) => {
     if (event.target.closest("[data-submit]")) event.target.form.requestSubmit();
   });
@@ -86,6 +102,8 @@
     const root = event.detail.elt;
     if (toasts?.contains(root) && !root.matches("[data-focus]")) return;
     const wanted = root.matches("[data-focus]") ? root : root.querySelector("[aria-invalid=true], [data-focus]");
+    /* What was found again after the swap keeps it: a card that was moved by its key, a field that is typed in. */
+    if (wanted && root !== wanted && root.contains(document.activeElement) && !wanted.matches("[role=alert], [aria-invalid=true]")) return;
     const lost = hadFocus && (document.activeElement === document.body || !document.activeElement.isConnected);
     const next = wanted || (lost ? root : null);
     hadFocus = false;

@@ -5,10 +5,14 @@
   const work = () => document.getElementById("work");
   const inText = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
 
-  /* A swapped board scrolls where it was, and the focus stays on the same card. */
+  const card = (id) => document.querySelector(`#a-${id} .card-name`);
+
+  /* A swapped board scrolls where it was, and the focus stays on the same card. A closed panel gives it back to its card. */
   const kept = new Map();
   let focused = null;
+  let closing = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "panel") closing = event.detail.target.dataset.application;
     if (event.detail.target !== work()) return;
     kept.clear();
     work().querySelectorAll(".board, .cards[id], #panel-body").forEach((part) => kept.set(part.id || "board", [part.scrollLeft, part.scrollTop]));
@@ -21,7 +25,8 @@
     }
     kept.clear();
     if (focused) document.querySelector(`#${focused} .card-name`)?.focus({ preventScroll: true });
-    focused = null;
+    if (closing && !document.getElementById("panel")?.dataset.application) card(closing)?.focus();
+    focused = closing = null;
     markOpen();
     place();
   });
@@ -32,6 +37,48 @@
     document.querySelectorAll(".card").forEach((card) => card.toggleAttribute("data-open", card.dataset.id === open));
   }
 
+  /* What takes longer than 100 ms says so: a card that it is moving, a panel that it opens. */
+  const copy = (id) => document.getElementById(id)?.content.cloneNode(true);
+  function moving(moved, stage) {
+    const note = copy("card-moving");
+    if (!moved || !note) return () => {};
+    note.querySelector("[data-stage-name]").textContent = stage;
+    const added = note.firstElementChild;
+    const timer = setTimeout(() => {
+      moved.append(added);
+      moved.setAttribute("data-moving", "");
+      moved.setAttribute("aria-busy", "true");
+    }, 100);
+    return () => {
+      clearTimeout(timer);
+      added.remove();
+      moved.removeAttribute("data-moving");
+      moved.removeAttribute("aria-busy");
+    };
+  }
+  const nameOf = (column) => column?.querySelector("h2 > span")?.textContent || "";
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { target, elt, xhr } = event.detail;
+    if (target?.id === "panel" && elt.matches(".card-name")) opening(target, xhr);
+    const advancing = elt.matches("#act-advance") && document.querySelector(".card[data-open]");
+    if (advancing) xhr.addEventListener("loadend", moving(advancing, nameOf(advancing.closest(".column")?.nextElementSibling)));
+  });
+  function opening(panel, xhr) {
+    const before = [...panel.childNodes];
+    const had = { className: panel.className, hidden: panel.hidden };
+    const timer = setTimeout(() => {
+      panel.replaceChildren(copy("panel-loading"));
+      Object.assign(panel, { className: "panel", hidden: false });
+    }, 100);
+    xhr.addEventListener("load", () => clearTimeout(timer));
+    xhr.addEventListener("error", () => {
+      clearTimeout(timer);
+      panel.replaceChildren(...before);
+      Object.assign(panel, had);
+    });
+  }
+
   /* Not randomUUID: that is missing where the page comes over plain HTTP. */
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -40,7 +87,9 @@
   function post(card, verb, more) {
     const url = `/applications/${card.dataset.id}/${verb}/`;
     const values = { version: card.dataset.version, key: newKey(), next: here(), ...more };
-    return htmx.ajax("POST", url, { source: work(), target: "#work", swap: "outerHTML", values });
+    const column = more ? document.querySelector(`.column[data-stage="${more.stage}"]`) : card.closest(".column").nextElementSibling;
+    const done = moving(card, nameOf(column));
+    return htmx.ajax("POST", url, { source: work(), target: "#work", swap: "outerHTML", values }).finally(done);
   }
   const openForm = (card, verb) =>
     htmx.ajax("GET", `/applications/${card.dataset.id}/${verb}/?next=${encodeURIComponent(here())}`, { source: work(), target: "#dialog", swap: "innerHTML" });
@@ -82,7 +131,7 @@
     return card || document.querySelector(".card[data-open]");
   }
   document.addEventListener("keydown", (event) => {
-    if (!work() || event.ctrlKey || event.metaKey || event.altKey || inText(event.target)) return;
+    if (!work() || event.ctrlKey || event.metaKey || event.altKey || inText(event.target) || document.querySelector(":popover-open")) return;
     const name = event.target.closest(".card-name");
     if (name && event.key.startsWith("Arrow")) {
       event.preventDefault();
