@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -66,8 +66,8 @@ class Line:
     """A line as a reader sees it, without markup; every character knows where it stood in the original."""
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
     kind: str = "text"  # heading, bullet, text, field (front matter)
     level: int = 0  # of a heading; 7 and more where only bold type or a colon makes it one
     label: str = ""  # "Salary" of "Salary: 3k", folded

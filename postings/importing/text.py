@@ -17,4 +17,4 @@ _FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
-    return text.translate(_FOLDING)
+    return text.lower() if text.isascii() else text.translate(_FOLDING)

@@ -1,6 +1,7 @@
 """Words of the field that several facts look for, folded (no case, no accents)."""
 
 import re
+from collections.abc import Iterable
 
 ROLE = re.compile(
     r"\b(?:(?:back|front)[ -]?end\b|full[ -]?stack\b|dev(?:eloper|elopers)?s?\b|programm?[ae](?:r|rs|dor\w*"
@@ -50,6 +51,18 @@ SEEKS = re.compile(
     r"|recherch\w+|recrut\w+|"
     r"cherch\w+|soker\b|zoeken|zoekt|cerchiamo|esta em busca|esta en busqueda|en la busqueda|estao em busca)"
 )
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern of so many literal words, the longest first, that is compared letter by letter and not word by word."""
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[:1], []).append(word[1:])
+    branches = (
+        re.escape(first) + (any_of(rest) if len(rest) > 1 else re.escape(rest[0]))
+        for first, rest in sorted(rests.items(), reverse=True)
+    )
+    return f"(?:{'|'.join(branches)})"
 
 
 def pattern(source: str) -> re.Pattern[str]:

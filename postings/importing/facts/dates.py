@@ -9,6 +9,7 @@ from functools import cache
 
 from postings.importing.shapes import Document, Fact, Line
 from postings.importing.text import fold
+from postings.importing.words import any_of
 
 _CLOSES = re.compile(
     r"\b(?:apply (?:by|before|until)|applications? (?:close\w*|due|accepted until|until|deadline|by)"
@@ -32,7 +33,7 @@ def _months() -> tuple[dict[str, int], re.Pattern[str], re.Pattern[str]]:
         for width in ("wide", "abbreviated"):
             for number, name in Locale(language).months["format"][width].items():
                 names.setdefault(fold(name).strip("."), number)
-    spelled = "|".join(sorted(names, key=len, reverse=True))
+    spelled = any_of(names)
     day_first = re.compile(
         rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|o|º|\.)?\s*(?:de |of |/"
         rf"|-)?\s*(?P<month>{spelled})\.?,?\s*(?:de |del |/|-)?\s*(?P<year>20\d\d)(?!\d)"

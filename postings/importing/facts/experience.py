@@ -73,6 +73,8 @@ def _in_line(document: Document, line: Line) -> Iterator[Fact]:
     if line.section in ("preferred", "benefits", "source", "apply"):
         return
     labelled = bool(line.label and _LABEL.fullmatch(line.label))
+    if not (labelled or "erfahrung" in line.folded or _EXPERIENCE.search(line.folded)):
+        return
     for pattern in (_YEARS, _ADJECTIVE):
         for match in pattern.finditer(line.folded):
             low = match["low"].rstrip("-")
@@ -122,5 +124,5 @@ def _end(line: Line, end: int, clause_end: int) -> int:
 
 
 def _none_needed(document: Document, line: Line) -> Iterator[Fact]:
-    if match := _ZERO.search(line.folded):
+    if ("experien" in line.folded or "erfahrung" in line.folded) and (match := _ZERO.search(line.folded)):
         yield document.fact("min_years_experience", 0, line, *match.span(), 0.7)

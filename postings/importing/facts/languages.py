@@ -12,6 +12,7 @@ from functools import cache
 
 from postings.importing.shapes import Document, Fact, Line
 from postings.importing.text import fold
+from postings.importing.words import any_of
 
 _UI_LANGUAGES = ("en", "pt", "es", "de", "fr", "it", "nl", "sv")
 _LEVEL = re.compile(
@@ -84,9 +85,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
         "nord",
     ):
         names.pop(word, None)
-    spelled = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     return re.compile(
-        rf"(?<!\w)(?:(?P<name>{spelled})(?:es?)?(?:-? ?(?:kenntnisse\w*|sprach\w+|speaker"
+        rf"(?<!\w)(?:(?P<name>{any_of(names)})(?:es?)?(?:-? ?(?:kenntnisse\w*|sprach\w+|speaker"
         rf"|speaking|kunskaper))?(?P<open>-(?= ?(?:und|oder|/)))?(?!\w))"
     ), names
 

@@ -33,6 +33,8 @@ AMOUNT = re.compile(
     rf"|billion)(?![^\W\d_]))?"
     rf"(?P<plus>\+(?=[\s,.)/]|$))?(?:\s?(?P<after>{_AFTER}(?:\s?(?:{_SPELLED}))?))?(?![^\W\d_])",
 )
+_FIGURE = re.compile(r"\d")
+_LONGEST_CURRENCY = 24  # written before an amount, with a second one and spaces
 _UNIT = {
     "hour": r"hours?|hrs?|hora|horas|stunde|std|heure|uur|ora|timme|h", "day": r"days?|dia|tag|jour|dag|j",
     "week": r"weeks?|wk|semana|woche|semaine", "month": r"months?|mo|mes|monat|mois|manad|mese|maand",
@@ -148,7 +150,9 @@ def _currencies(match: re.Match[str], group: str) -> list[tuple[str | None, int,
 def find_pay(text: str) -> Iterator[Pay]:
     """Every amount or span of amounts in a line, pay or not; the caller judges by the words around."""
     folded, at = fold(text), 0
-    while match := AMOUNT.search(text, at):
+    while (figure := _FIGURE.search(text, at)) and (
+        match := AMOUNT.search(text, max(at, figure.start() - _LONGEST_CURRENCY))
+    ):
         at = match.end()
         if (first := _amount(match)) is None:
             continue

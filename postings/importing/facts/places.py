@@ -12,7 +12,7 @@ from functools import cache
 
 from postings.importing.shapes import Document, Fact, Line
 from postings.importing.text import fold
-from postings.importing.words import HYBRID, ONSITE, REMOTE, pattern
+from postings.importing.words import HYBRID, ONSITE, REMOTE, any_of, pattern
 
 _LOCATION_LABEL = re.compile(
     r".*\b(?:locations?|based in)|local(?:izacao|idade|izacion)?|local de trabalho|ubicacion"
@@ -131,8 +131,7 @@ def _regions() -> tuple[re.Pattern[str], dict[str, str]]:
     for name in ("niger", "chad", "jersey", "reunion", "man", "oman", "guinea", "mali", "sant lucia"):
         if name in ("man", "reunion", "jersey"):
             names.pop(name, None)
-    spelled = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<![\w.-])(?:{spelled})(?![\w-])"), names
+    return re.compile(rf"(?<![\w.-]){any_of(names)}(?![\w-])"), names
 
 
 def regions_in(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[str, int, int]]:

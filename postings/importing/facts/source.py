@@ -17,6 +17,8 @@ _POSTED_ON = pattern(
     r"(?:ursprunglich )?(?:veroffentlicht|erschienen|ausgeschrieben) (?:auf|bei|in)|(?:initialement "
     r"|d'abord )?(?:publiee?|parue?|diffusee?)(?: initialement)? (?:sur|par|dans)"
 )
+_HINTS = ("post", "publi", "advert", "anuncia", "list", "found", "seen", "offentlich", "erschien", "schrieben",
+          "paru", "diffus")  # fmt: skip
 _LABEL = re.compile(
     r"source|fonte|fuente|quelle|job board|(?:.* )?(?:originally|originalmente|ursprunglich"
     r"|initialement)(?: \w+){1,2}|via|kalla|origem|origen"
@@ -24,6 +26,7 @@ _LABEL = re.compile(
 _VIA = re.compile(r"^via (?P<name>[A-Z][\w .&-]{2,40}?)(?=\s+https?:|\s*$)")
 _SITE = re.compile(r"\s*:?\s*(?P<name>[A-Z][\w.&-]+(?: [A-Z][\w.&-]+){0,2}|[\w-]+\.\w{2,})")
 _APPLY = re.compile(r"\b(?:apply|click|candidat\w+|postul\w+|bewerb\w+)\b")
+_NO_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|#\w+|\d+")
 _PLAUSIBLE = ["en", "pt", "es", "de", "fr", "it", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk", "hu", "ro",
 "ca", "gl", "el", "tr", "ru", "uk", "bg", "hr",
               "sl", "lt", "lv", "et", "ja", "zh", "ko", "ar", "he", "vi", "id", "th", "hi"]  # fmt: skip
@@ -42,7 +45,7 @@ def _sources(document: Document) -> Iterator[Fact]:
         ):
             name = line.value.strip(" .")
             yield document.fact("source", _site(name), line, line.value_at, line.value_at + len(name), 0.9)
-        elif posted := _POSTED_ON.search(line.folded):
+        elif any(hint in line.folded for hint in _HINTS) and (posted := _POSTED_ON.search(line.folded)):
             if site := _SITE.match(line.text, posted.end()):
                 yield document.fact("source", _site(site["name"].strip(".")), line, *site.span("name"), 0.85)
         elif via := _VIA.match(line.text):
@@ -84,7 +87,7 @@ def _identifier() -> Any:
     return identifier
 
 
-def _sample(body: str, pieces: int = 6, size: int = 300) -> str:
+def _sample(body: str, pieces: int = 12, size: int = 60) -> str:
     """Evenly from the whole: a company's English paragraph on top is not the language, and the model is slow."""
     if len(body) <= pieces * size:
         return body
@@ -101,8 +104,7 @@ def read_posting_language(document: Document) -> list[Fact]:
     ]
     if sum(len(line.text) for line in lines) < 60:
         lines = [line for line in document.body if line.section != "source" and line.text]
-    body = " ".join(re.sub(r"https?://\S+|www\.\S+|\S+@\S+|#\w+|\d+", " ", line.text) for line in lines)
-    body = _sample(body)
+    body = _NO_LANGUAGE.sub(" ", _sample(" ".join(line.text for line in lines)))
     if len(body.split()) < 4:
         return []
     language, probability = _identifier().classify(body)

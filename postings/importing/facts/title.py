@@ -30,19 +30,22 @@ _TITLE_END = re.compile(
     r"|[.,;:!?\n(]| - "
 )
 _NAME = r"(?<!\w)[A-Z0-9À-Þ][\w&.'’-]{0,30}(?:[ ](?:[A-Z0-9À-Þ&][\w&.'’-]{0,30}|of|de|the|&)){0,5}"
-_PROSE_NAMES = [
-    re.compile(rf"\b(?:At|Join|Bei|Chez|Na|No|En|Em|Hos)\s+(?P<name>{_NAME}),?\s+(?:we\b|you\b|wir\b|nous\b"
-        rf"|nos\b|somos\b|our\b|as\b|vi\b|evolucionamos|acreditamos|trabalhamos|creemos)"),
-    re.compile(rf"(?P<name>{_NAME})\s+(?:is (?:currently |now )?(?:hiring|recruiting|looking|seeking|searching)"
-        rf"|are hiring|sucht\b|recrute\b|recherche\b|busca\b|está (?:buscando|contratando|em busca|en búsqueda"
-        rf"|en busca)|söker\b)"),
-    re.compile(rf"\b(?:We are|We're|Somos (?:a |la )?|Wir sind|Nous sommes)\s+(?P<name>{_NAME})(?=\s*[(,.]"
-        rf"|\s+(?:and|a|an|the|e|y|und|et|uma?|una?)\b)"),
-    re.compile(rf"(?:equipo|equipe|time|team|équipe|Team) (?:de|da|do|of|von|at|of)\s+(?P<name>{_NAME})"),
-    re.compile(rf"(?P<name>{_NAME})\s+(?:is (?:an?|the|one of)|ist (?:ein|das|der|die)|est (?:un|une|le|la)"
-        rf"|é (?:uma?|o|a)|es (?:una?|el|la))\s+(?=.{{0,80}}(?:company|compan|startup|start-up|platform"
-        rf"|provider|firm|agency|empresa|plataforma|consult|Unternehmen|Anbieter|entreprise|société|fintech"
-        rf"|SaaS|marketplace|institut|fabric|cliente?))"),
+_VERBS = re.compile(
+    r"\s+(?:(?P<seeks>is (?:currently |now )?(?:hiring|recruiting|looking|seeking|searching)|are hiring|sucht\b"
+    r"|recrute\b|recherche\b|busca\b|procura\b|está (?:buscando|contratando|em busca|en búsqueda|en busca|a contratar)"
+    r"|söker\b)"
+    r"|(?:is (?:an?|the|one of)|ist (?:ein|das|der|die)|est (?:un|une|le|la)|é (?:uma?|o|a)|es (?:una?|el|la))\s+"
+    r"(?=.{0,80}(?:company|compan|startup|start-up|platform|provider|firm|agency|empresa|plataforma|consult"
+    r"|Unternehmen|Anbieter|entreprise|société|fintech|SaaS|marketplace|institut|fabric|cliente?)))"
+)
+_NAME_BEFORE = re.compile(rf"(?P<name>{_NAME})$")
+_LONGEST_NAME = 200
+_NAMED_AFTER = [
+    (0.75, re.compile(rf"\b(?:At|Join|Bei|Chez|Na|No|En|Em|Hos)\s+(?P<name>{_NAME}),?\s+(?:we\b|you\b|wir\b|nous\b"
+        rf"|nos\b|somos\b|our\b|as\b|vi\b|evolucionamos|acreditamos|trabalhamos|creemos)")),
+    (0.69, re.compile(rf"\b(?:We are|We're|Somos (?:a |la )?|Wir sind|Nous sommes)\s+(?P<name>{_NAME})(?=\s*[(,.]"
+        rf"|\s+(?:and|a|an|the|e|y|und|et|uma?|una?)\b)")),
+    (0.66, re.compile(rf"(?:equipo|equipe|time|team|équipe|Team) (?:de|da|do|of|von|at|of)\s+(?P<name>{_NAME})")),
 ]  # fmt: skip
 _COMMON_NAMES = {
     "a", "as", "como", "company", "company description", "description", "ein", "eine", "el", "elle", "es", "esta",
@@ -168,12 +171,21 @@ def _candidates(document: Document) -> Iterator[Fact]:
     for line in document.body:
         if line.section == "source":
             continue
-        for rank, pattern in enumerate(_PROSE_NAMES):
-            for match in pattern.finditer(line.text):
-                name = match["name"].strip(" .")
-                if fold(name) not in _COMMON_NAMES and not ROLE.search(fold(name)):
-                    start = match.start("name")
-                    yield document.fact("company", name, line, start, start + len(match["name"]), 0.75 - rank * 0.03)
+        for start, end, sure in _named_in_prose(line.text):
+            name = line.text[start:end].strip(" .")
+            if fold(name) not in _COMMON_NAMES and not ROLE.search(fold(name)):
+                yield document.fact("company", name, line, start, end, sure)
+
+
+def _named_in_prose(text: str) -> Iterator[tuple[int, int, float]]:
+    """ "At Acme, we", "We are Acme"; and "Acme is hiring": from the verb back, since a name has no such mark."""
+    for sure, pattern in _NAMED_AFTER:
+        for match in pattern.finditer(text):
+            yield *match.span("name"), sure
+    for verb in _VERBS.finditer(text):
+        from_here = max(verb.start() - _LONGEST_NAME, 0)
+        if name := _NAME_BEFORE.search(text[from_here : verb.start()]):
+            yield from_here + name.start(), from_here + name.end(), 0.72 if verb["seeks"] else 0.63
 
 
 _ABOUT = re.compile(

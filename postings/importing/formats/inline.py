@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(
-    r"""(?P<escape>\\(?=[!-/:-@\[-`{-~]))
+    r"""(?=[\\!\[<*_`&])(?:(?P<escape>\\(?=[!-/:-@\[-`{-~]))
     |(?P<image>!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\))
     |\[(?P<label>(?:[^\[\]\n]|\[[^\[\]\n]{0,60}\]){0,400})\]\(\s*(?P<url>[^()\s]{0,2000})[^()\n]{0,200}\)
     |<(?P<auto>(?:https?://|mailto:)[^<>\s]{1,2000})>
@@ -18,10 +19,9 @@ _TOKEN = re.compile(
     |(?P<star>\*(?=\S)|(?<=\S)\*)
     |(?P<under>(?<![^\W_])_(?=[^\W_])|(?<=\S)_(?![^\W_])|^_|_$)
     |(?P<code>`+)
-    |(?P<entity>&(?:\#\d{1,6}|\#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,12});)""",
+    |(?P<entity>&(?:\#\d{1,6}|\#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,12});))""",
     re.VERBOSE,
 )
-_MARKUP = re.compile(r"[\\*_\[<`&!]")
 _REPLACED = {
     **dict.fromkeys(
         "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "
@@ -30,102 +30,143 @@ _REPLACED = {
     **dict.fromkeys("\u2018\u2019\u201b\u00b4\u02bc", "'"),
     **dict.fromkeys("\u2010\u2011\u2212", "-"),
 }
-_UNUSUAL = re.compile(
-    rf"[\r\x0b\x0c\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u3099\u309a{''.join(_REPLACED)}]"
+_UNUSUAL_CHARS = "\r\x0b\x0c\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u3099\u309a" + "".join(
+    _REPLACED
 )
+_UNUSUAL = re.compile(rf"[{_UNUSUAL_CHARS}]")
+_SPECIAL = re.compile(rf"[\\*_\[<`&!{_UNUSUAL_CHARS}]")
+
+Span = tuple[int, int]
 
 
 @dataclass
 class Run:
-    """Characters with their places; bold[i] says whether character i was set in bold type."""
+    """Characters with their places, and the spans of them that were set in bold type."""
 
-    chars: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    bold: list[bool] = field(default_factory=list)
+    text: str = ""
+    starts: Sequence[int] = field(default_factory=list)
+    ends: Sequence[int] = field(default_factory=list)
+    bold: list[Span] = field(default_factory=list)
     links: list[tuple[int, int, str]] = field(default_factory=list)
 
-    def put(self, char: str, start: int, end: int, bold: bool) -> None:
+    @classmethod
+    def of(cls, source: str, start: int, end: int) -> Run:
+        """What stands there as it stands there; ranges, since most lines have no markup."""
+        return cls(source[start:end], range(start, end), range(start + 1, end + 1))
+
+    def is_bold(self, at: int) -> bool:
+        return any(start <= at < end for start, end in self.bold)
+
+    def after(self, source: str, start: int, end: int) -> Run:
+        """This run with what stands before it, as it stands there: its marker."""
+        shift = end - start
+        if not shift:
+            return self
+        if isinstance(self.starts, range):
+            return Run.of(source, start, self.starts.stop)
+        return Run(
+            source[start:end] + self.text,
+            [*range(start, end), *self.starts],
+            [*range(start + 1, end + 1), *self.ends],
+            [(a + shift, b + shift) for a, b in self.bold],
+            [(a + shift, b + shift, url) for a, b, url in self.links],
+        )
+
+
+class _Writer:
+    """A run in the making."""
+
+    def __init__(self, source: str, bold: bool) -> None:
+        self.source, self.bold_from = source, 0 if bold else None
+        self.chars: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.bold: list[Span] = []
+        self.links: list[tuple[int, int, str]] = []
+
+    def put(self, char: str, start: int, end: int) -> None:
         self.chars.append(char)
         self.starts.append(start)
         self.ends.append(end)
-        self.bold.append(bold)
 
-    @property
-    def text(self) -> str:
-        return "".join(self.chars)
+    def turn_bold(self) -> None:
+        """Bold type begins here, or ends."""
+        at = len(self.chars)
+        if self.bold_from is None:
+            self.bold_from = at
+            return
+        if self.bold_from < at:
+            self.bold.append((self.bold_from, at))
+        self.bold_from = None
+
+    def read(self, start: int, end: int) -> None:
+        at = start
+        for token in _TOKEN.finditer(self.source, start, end):
+            if token.start() < at:
+                continue
+            self.plain(at, token.start())
+            at = token.end()
+            kind = token.lastgroup
+            if kind == "escape":
+                self.plain(at, at + 1)
+                at += 1
+            elif kind in ("url", "auto"):
+                before = len(self.chars)
+                if kind == "url":
+                    self.read(*token.span("label"))
+                else:
+                    self.plain(*token.span("auto"))
+                self.links.append((before, len(self.chars), token[kind]))
+            elif kind == "bold":
+                self.turn_bold()
+            elif kind == "star" and _lone_star(self.source, token.start()):
+                self.plain(token.start(), at)
+            elif kind == "entity":
+                for char in html.unescape(token.group()):
+                    self.put(_REPLACED.get(char, char) or " ", *token.span())
+        self.plain(at, end)
+
+    def plain(self, start: int, end: int) -> None:
+        at = start
+        for unusual in _UNUSUAL.finditer(self.source, start, end):
+            self._ordinary(at, unusual.start())
+            at = unusual.end()
+            self._one(unusual.start())
+        self._ordinary(at, end)
+
+    def _ordinary(self, start: int, end: int) -> None:
+        self.chars += self.source[start:end]
+        self.starts += range(start, end)
+        self.ends += range(start + 1, end + 1)
+
+    def _one(self, at: int) -> None:
+        """A character that is replaced, dropped, or joined with the letter before it."""
+        char = self.source[at]
+        if unicodedata.combining(char) and self.chars and self.ends[-1] == at:
+            whole = unicodedata.normalize("NFC", self.chars[-1] + char)
+            self.ends[-1] = at + 1
+            if len(whole) == 1:
+                self.chars[-1] = whole
+        elif (char := _REPLACED.get(char, char)) != "":
+            self.put(" " if char in "\r\x0b\x0c" else char, at, at + 1)
+
+    def run(self) -> tuple[Run, bool]:
+        open_still = self.bold_from is not None
+        if open_still:
+            self.turn_bold()
+        return Run("".join(self.chars), self.starts, self.ends, self.bold, self.links), open_still
 
 
 def read_inline(source: str, start: int, end: int, bold: bool = False) -> tuple[Run, bool]:
     """The characters of source[start:end] as read, and whether bold type is still open at its end."""
-    run = Run()
-    bold = _read(source, start, end, run, bold)
-    return run, bold
-
-
-def _read(source: str, start: int, end: int, run: Run, bold: bool) -> bool:
-    at = start
-    if not _MARKUP.search(source, start, end):
-        _plain(source, start, end, run, bold)
-        return bold
-    for token in _TOKEN.finditer(source, start, end):
-        if token.start() < at:
-            continue
-        _plain(source, at, token.start(), run, bold)
-        at = token.end()
-        kind = token.lastgroup
-        if kind == "escape":
-            _plain(source, at, at + 1, run, bold)
-            at += 1
-        elif kind == "url":
-            before = len(run.chars)
-            bold = _read(source, *token.span("label"), run, bold)
-            run.links.append((before, len(run.chars), token["url"]))
-        elif kind == "auto":
-            before = len(run.chars)
-            _plain(source, *token.span("auto"), run, bold)
-            run.links.append((before, len(run.chars), token["auto"]))
-        elif kind == "bold":
-            bold = not bold
-        elif kind == "star" and _lone_star(source, token.start()):
-            _plain(source, token.start(), at, run, bold)
-        elif kind == "entity":
-            for char in html.unescape(token.group()):
-                run.put(_REPLACED.get(char, char) or " ", token.start(), token.end(), bold)
-    _plain(source, at, end, run, bold)
-    return bold
+    if not bold and not _SPECIAL.search(source, start, end):
+        return Run.of(source, start, end), False
+    writer = _Writer(source, bold)
+    writer.read(start, end)
+    return writer.run()
 
 
 def _lone_star(source: str, at: int) -> bool:
     """A footnote or a star beside a number is no emphasis."""
     before, after = source[at - 1 : at], source[at + 1 : at + 2]
     return before.isdigit() and after.isdigit()
-
-
-def _plain(source: str, start: int, end: int, run: Run, bold: bool) -> None:
-    at = start
-    for unusual in _UNUSUAL.finditer(source, start, end):
-        _ordinary(source, at, unusual.start(), run, bold)
-        at = unusual.end()
-        _one(source, unusual.start(), run, bold)
-    _ordinary(source, at, end, run, bold)
-
-
-def _ordinary(source: str, start: int, end: int, run: Run, bold: bool) -> None:
-    if start < end:
-        run.chars += source[start:end]
-        run.starts += range(start, end)
-        run.ends += range(start + 1, end + 1)
-        run.bold += [bold] * (end - start)
-
-
-def _one(source: str, at: int, run: Run, bold: bool) -> None:
-    """A character that is replaced, dropped, or joined with the letter before it."""
-    char = source[at]
-    if unicodedata.combining(char) and run.chars and run.ends[-1] == at:
-        whole = unicodedata.normalize("NFC", run.chars[-1] + char)
-        run.ends[-1] = at + 1
-        if len(whole) == 1:
-            run.chars[-1] = whole
-    elif (char := _REPLACED.get(char, char)) != "":
-        run.put(" " if char in "\r\x0b\x0c" else char, at, at + 1, bold)

@@ -17,9 +17,10 @@ _BULLET = re.compile(r"\s*(?:[*+•·●▪◾◼■►➢➤✓✔✅‣◦○]
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?=\S)|(?=#{2,6}[^\s#])\s*(#{2,6})(?=\S)")
 _RULE = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,}\s*)$")
 _LABEL = re.compile(r"\W{0,6}([^\W\d_][^:()\n]{1,45}?)\s*:(?!//)\s*(?=\S)")
+_LABEL_REACH = 60
 _FIELD = re.compile(r"([A-Za-z][\w -]{0,40}):(?:\s+|$)(.*)")
 _FLAT_STAR = re.compile(r"(?<=\S)\s+\*\s+(?=\S)")
-_GLUED = re.compile(r"\s*[•·●▪◾►➢✓✔✅]\s*(?=\S)")
+_GLUED = re.compile(r"[•·●▪◾►➢✓✔✅]\s*(?=\S)")
 _GLUED_QUESTION = re.compile(r"(?<=[^\s(\"'«])(?=¿)")
 _GLUED_DASH = re.compile(r"(?<=[.;?!:])\s*-\s+(?=[^\W\d_])")
 _WISHED = re.compile(
@@ -66,7 +67,7 @@ def _front_matter(original: str) -> Iterator[Line]:
             while last > first and match.group(1)[last - 1] in " '\"\r":
                 last -= 1
             run, _ = read_inline(original, match.start(1) + first, match.start(1) + last)
-            if run.chars:
+            if run.text:
                 yield Line(run.text, run.starts, run.ends, kind="field", label=fold(field.group(1)))
 
 
@@ -101,24 +102,14 @@ def _marked(original: str, first: int, last: int, bold: bool) -> tuple[Run, bool
     """The run of a source line, its leading marker kept as characters for the pieces to read."""
     marker = _HEADING.match(original, first, last) or _BULLET.match(original, first, last)
     head = marker.end() if marker and not original.startswith("**", first + len(marker.group()) - 2) else first
-    run = Run()
-    for at in range(first, head):
-        run.put(original[at], at, at + 1, False)
-    inner, bold = read_inline(original, head, last, bold)
-    shift = len(run.chars)
-    run.chars += inner.chars
-    run.starts += inner.starts
-    run.ends += inner.ends
-    run.bold += inner.bold
-    run.links = [(a + shift, b + shift, url) for a, b, url in inner.links]
-    return run, bold
+    run, bold = read_inline(original, head, last, bold)
+    return run.after(original, first, head), bold
 
 
 def _pieces(run: Run) -> Iterator[Line]:
-    text, bold = run.text, list(_bold_runs(run.bold))
-    cuts = sorted({0, len(text), *_flat_cuts(text), *_bold_cuts(text, run.bold, bold), *_length_cuts(text)})
+    cuts = sorted({0, len(run.text), *_flat_cuts(run.text), *_bold_cuts(run), *_length_cuts(run.text)})
     for start, end in pairwise(cuts):
-        if line := _line(run, text, bold, start, end):
+        if line := _line(run, start, end):
             yield line
 
 
@@ -130,34 +121,24 @@ def _length_cuts(text: str) -> Iterator[int]:
 
 def _flat_cuts(text: str) -> Iterator[int]:
     """Bullets in the middle of a line: two make a list whose line breaks were lost."""
-    stars = [m.start() for m in _FLAT_STAR.finditer(text)]
+    stars = [m.start() for m in _FLAT_STAR.finditer(text)] if "*" in text else []
     if len(stars) > 1 or (stars and text[stars[0] - 1] in ".:;"):
         yield from stars
-    glued = [m.start() for m in _GLUED.finditer(text) if m.start()]
-    if len(glued) > 1:
+    glued = [len(text[: m.start()].rstrip()) for m in _GLUED.finditer(text)]
+    if sum(at > 0 for at in glued) > 1:
         yield from glued
-    yield from (m.start() for m in _GLUED_QUESTION.finditer(text))
-    dashes = [m.start() for m in _GLUED_DASH.finditer(text)]
+    if "¿" in text:
+        yield from (m.start() for m in _GLUED_QUESTION.finditer(text))
+    dashes = [m.start() for m in _GLUED_DASH.finditer(text)] if "- " in text else []
     if len(dashes) > 1:
         yield from dashes
 
 
-def _bold_runs(bold: list[bool]) -> Iterator[Span]:
-    start = None
-    if True not in bold:
-        return
-    for at, is_bold in enumerate([*bold, False]):
-        if is_bold and start is None:
-            start = at
-        elif not is_bold and start is not None:
-            yield start, at
-            start = None
-
-
-def _bold_cuts(text: str, bold: list[bool], runs: list[Span]) -> Iterator[int]:
+def _bold_cuts(run: Run) -> Iterator[int]:
     """Bold labels and bold headings in the middle of a line begin lines of their own."""
+    text = run.text
     previous = -1
-    for start, end in runs:
+    for start, end in run.bold:
         words, rest = text[start:end].strip(), text[end:].lstrip()
         before = text[:start].rstrip()
         opens = not before or before[-1] in ".!?:;*)" or previous >= len(before)
@@ -167,7 +148,7 @@ def _bold_cuts(text: str, bold: list[bool], runs: list[Span]) -> Iterator[int]:
             continue
         if before and (words.endswith(":") or rest.startswith(":")) and before[-1] not in "*•·":
             yield start
-        elif opens and _bold_heading(words, rest, before, bold[min(end + 1, len(bold) - 1)]):
+        elif opens and _bold_heading(words, rest, before, run.is_bold(end + 1)):
             yield from (start, end)
 
 
@@ -179,8 +160,8 @@ def _bold_heading(words: str, rest: str, before: str, bold_follows: bool) -> boo
     return starts and bool(before or rest[:2] == "* ")
 
 
-def _line(run: Run, text: str, runs: list[Span], start: int, end: int) -> Line | None:
-    kind, level = "text", 0
+def _line(run: Run, start: int, end: int) -> Line | None:
+    text, kind, level = run.text, "text", 0
     if marker := _HEADING.match(text, start, end):
         kind, level, start = "heading", len(marker.group(1) or marker.group(2)), marker.end()
     elif marker := _BULLET.match(text, start, end):
@@ -191,10 +172,10 @@ def _line(run: Run, text: str, runs: list[Span], start: int, end: int) -> Line |
         end -= 1
     if not _WORD.search(text, start, end):
         return None
-    bold = [(max(a, start) - start, min(b, end) - start) for a, b in runs if a < end and b > start]
+    bold = [(max(a, start) - start, min(b, end) - start) for a, b in run.bold if a < end and b > start]
     links = [(max(a, start) - start, min(b, end) - start, u) for a, b, u in run.links if a < end and b > start]
     line = Line(text[start:end], run.starts[start:end], run.ends[start:end], kind, level, bold=bold, links=links)
-    if (label := _LABEL.match(line.text)) and len(label.group(1).split()) <= 6:
+    if ":" in line.text[:_LABEL_REACH] and (label := _LABEL.match(line.text)) and len(label.group(1).split()) <= 6:
         line.label, line.value_at = line.folded[slice(*label.span(1))].strip(), label.end()
     return line
 
@@ -207,8 +188,10 @@ def _joined(original: str, lines: Iterator[Line]) -> list[Line]:
         if last and _goes_on(last, line):
             shift = len(last.text) + 1
             last.text += " " + line.text
-            last.starts += [last.ends[-1], *line.starts]
-            last.ends += [max(last.ends[-1], line.starts[0]), *line.ends]
+            last.starts, last.ends = (
+                [*last.starts, last.ends[-1], *line.starts],
+                [*last.ends, max(last.ends[-1], line.starts[0]), *line.ends],
+            )
             last.bold += [(a + shift, b + shift) for a, b in line.bold]
             last.links += [(a + shift, b + shift, u) for a, b, u in line.links]
             last.__dict__.pop("folded", None)
@@ -221,8 +204,9 @@ def _goes_on(last: Line, line: Line) -> bool:
     if line.after_gap or line.kind != "text" or last.kind not in ("text", "bullet") or line.label:
         return False
     ended = last.text[-1] in ".!?:;" or (line.starts[0] - last.ends[-1] > 40)
-    wrapped = len(last.text) >= 50 and (line.text[0].islower() or line.text[0].isdigit() or line.text[0] in "(&")
-    return wrapped and not ended
+    wrapped = 50 <= len(last.text) <= _MAX_PIECE
+    begins = line.text[0].islower() or line.text[0].isdigit() or line.text[0] in "(&"
+    return wrapped and begins and not ended
 
 
 def _mark_headings(lines: list[Line]) -> None:

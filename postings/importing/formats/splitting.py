@@ -65,13 +65,13 @@ def _opens(lines: list[Line], at: int) -> bool:
         return False
     if line.label and _TITLE_LABEL.fullmatch(line.label) and ROLE.search(line.folded_value):
         return True
-    if not ROLE.search(line.folded) or line.text.endswith((".", ":", "?")):
+    if line.text.endswith((".", ":", "?")):
         return False
     if line.kind == "heading" and line.level < 7:
-        return not line.section or line.section == "responsibilities"
-    after_rule = at > 0 and lines[at - 1].kind == "rule"
-    first = at == 0
-    return line.kind in ("text", "heading") and (after_rule or first) and not SEEKS.search(line.folded)
+        return (not line.section or line.section == "responsibilities") and bool(ROLE.search(line.folded))
+    begins = at == 0 or lines[at - 1].kind == "rule"
+    named = begins and line.kind in ("text", "heading") and ROLE.search(line.folded)
+    return bool(named) and not SEEKS.search(line.folded)
 
 
 def _alike(lines: list[Line]) -> bool:
