@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from candidates import locks as of_applications
 from candidates.interviews import access, locks, notices, recipients, reminders, times
 from candidates.interviews.models import Answer, Interview, Participant
 from candidates.interviews.refusals import ApplicationEnded, InThePast, NotScheduled, NotYet, TakesNoPart
@@ -55,7 +56,7 @@ def plan(
 
 
 def _do_plan(application_id: int, fields: dict, participants: Sequence[User], by: User, door: str) -> Interview:
-    locks.hold_application(application_id)
+    of_applications.hold_application(application_id)
     application = Application.objects.select_related("candidate", "posting").get(pk=application_id)
     access.refuse_unless_planner(by, application)
     if application.status != Status.ACTIVE:

@@ -36,18 +36,26 @@ class Row:
     tone: str
 
 
-def interviews(user: User, *, past: bool, mine: bool, now: datetime) -> QuerySet[Interview]:
-    """Upcoming ones as they come; past and cancelled ones, the latest first."""
+def _seen(user: User, *, mine: bool) -> QuerySet[Interview]:
     rows = Interview.objects.visible_to(user)
     if mine:
         rows = rows.filter(participants__user=user)
-    upcoming = Q(pk__in=Interview.objects.upcoming(now).values("pk"))
-    rows = (
-        rows.exclude(upcoming).order_by("-starts_at", "-id")
-        if past
-        else rows.filter(upcoming).order_by("starts_at", "id")
-    )
     return rows.select_related("application__candidate", "application__posting").prefetch_related("participants__user")
+
+
+def between(user: User, begins: datetime, ends: datetime, *, mine: bool) -> QuerySet[Interview]:
+    """Whatever their state, those that a part of this time belongs to."""
+    rows = _seen(user, mine=mine).filter(starts_at__lt=ends, ends_at__gt=begins)
+    return rows.order_by("starts_at", "id")
+
+
+def interviews(user: User, *, past: bool, mine: bool, now: datetime) -> QuerySet[Interview]:
+    """Upcoming ones as they come; past and cancelled ones, the latest first."""
+    rows = _seen(user, mine=mine)
+    upcoming = Q(pk__in=Interview.objects.upcoming(now).values("pk"))
+    if past:
+        return rows.exclude(upcoming).order_by("-starts_at", "-id")
+    return rows.filter(upcoming).order_by("starts_at", "id")
 
 
 def shaped(interview: Interview, user: User, now: datetime) -> Row:

@@ -1,15 +1,19 @@
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from candidates import access as candidates_access
-from candidates.interviews import access, actions, forms, queries, times
+from candidates.interviews import access, actions, forms, queries, times, week
 from candidates.models import Status
 from recruiting.people.models import Organisation
 from recruiting.web.pages import page, wants_part
@@ -18,26 +22,52 @@ A_PAGE = 50
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_GET
+@require_safe
 @login_required
 def interviews(request: HttpRequest) -> HttpResponse:
+    """A week as a calendar, or all that is to come or past as a list."""
     now, user = timezone.now(), request.user
-    past, mine = request.GET.get("show") == "past", request.GET.get("who") == "mine"
+    mine = request.GET.get("who") == "mine"
+    shown = _list if request.GET.get("view") == "list" else _week
+    context = {
+        "mine": mine,
+        "whose": "&who=mine" if mine else "",
+        "to_schedule": queries.to_schedule(user),
+        **shown(request, mine, now),
+    }
+    return page(request, "interviews/page.html", context["part"], context)
+
+
+def _week(request: HttpRequest, mine: bool, now: datetime) -> dict[str, Any]:
+    user = request.user
+    asked = week.Week.asked(request.GET.get("week", ""), now=now, zone=user.time_zone)
+    rows = queries.between(user, asked.begins, asked.ends, mine=mine)
+    return {
+        "part": "interviews/_week.html",
+        "calendar": week.calendar(rows, asked, user, now),
+        "count": len(rows),
+        "address": urlencode({"view": "week", "week": asked.name}),
+        "zone": asked.zone_words,
+    }
+
+
+def _list(request: HttpRequest, mine: bool, now: datetime) -> dict[str, Any]:
+    user, past = request.user, request.GET.get("show") == "past"
     rows = queries.interviews(user, past=past, mine=mine, now=now)
     page_obj = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    context = {
+    address = {"view": "list"} | ({"show": "past"} if past else {})
+    return {
+        "part": "interviews/_list.html",
         "page_obj": page_obj,
         "rows": [queries.shaped(row, user, now) for row in page_obj],
         "past": past,
-        "mine": mine,
-        "query": "&".join(["show=past"] * past + ["who=mine"] * mine),
+        "address": urlencode(address),
+        "query": urlencode(address | ({"who": "mine"} if mine else {})),
         "zone": times.zone_words(now, user.time_zone),
-        "to_schedule": queries.to_schedule(user),
     }
-    return page(request, "interviews/list.html", "interviews/_list.html", context)
 
 
-@require_GET
+@require_safe
 @login_required
 def interview(request: HttpRequest, interview_id: int) -> HttpResponse:
     now, user = timezone.now(), request.user

@@ -2,8 +2,8 @@
 
 The rule of a move is ``_step``: lock, read again, answer a key seen before, refuse what the mover had not seen,
 check permission, decide, write, and let the consequences follow. Each action says only what is particular to it;
-``steps`` decides, ``statement`` writes, ``locks`` locks. Every action returns the StageMove it wrote (or, for a key
-seen before, the one written first) and raises a Refusal that wrote nothing.
+``steps`` decides, ``statement`` writes, ``candidates.locks`` locks. Every action returns the StageMove it wrote (or,
+for a key seen before, the one written first) and raises a Refusal that wrote nothing.
 """
 
 from collections.abc import Callable
@@ -14,9 +14,9 @@ from django.db import IntegrityError, connection, transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from candidates import access
+from candidates import access, locks
 from candidates.models import Application, EndReason, StageMove, Status
-from candidates.moves import consequences, locks, queries, steps
+from candidates.moves import consequences, queries, steps
 from candidates.moves.refusals import BY_CONSTRAINT, MayNotMove, MovedMeanwhile, MoveRefused, same_or_refused
 from candidates.moves.situation import Situation, read
 from candidates.moves.statement import Step, write_move

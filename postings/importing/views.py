@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from postings.importing import actions, queries
 from postings.importing.access import check_may_import, get_row, get_run
@@ -22,7 +22,7 @@ PAGE_SIZE = 50
 
 
 @login_required
-@require_GET
+@require_safe
 def imports(request) -> HttpResponse:
     check_may_import(request.user)
     found = Paginator(queries.runs(), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -44,7 +44,7 @@ def paste(request) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def run(request, run_id: int) -> HttpResponse:
     return _run_page(request, get_run(request.user, run_id))
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from recruiting.outbox import access, actions, queries
 from recruiting.outbox.models import Message
@@ -18,7 +18,7 @@ from recruiting.web.pages import page
 A_PAGE, A_GROUP = 50, 15
 
 
-@require_GET
+@require_safe
 @login_required
 def outbox(request: HttpRequest) -> HttpResponse:
     """Every group with its first rows; or one, page by page."""
@@ -48,7 +48,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     return page(request, "outbox/list.html", "outbox/_list.html", context)
 
 
-@require_GET
+@require_safe
 @login_required
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
     found = access.get_visible(Message, request.user, message_id)

@@ -10,8 +10,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 from django.db import IntegrityError, connection
 
+from candidates import locks
 from candidates.models import Application
-from candidates.moves import actions, locks, queries
+from candidates.moves import actions, queries
 from candidates.moves.refusals import MovedMeanwhile, NoOpeningLeft, NotPossible
 from postings import actions as postings
 from postings.models import Opening, Posting, TeamMember

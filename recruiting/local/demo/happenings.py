@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from candidates import locks
 from candidates.models import Application, EndReason, StageMove, Status
-from candidates.moves import consequences, locks, queries, steps
+from candidates.moves import consequences, queries, steps
 from candidates.moves.situation import Situation, read
 from candidates.moves.statement import Step, write_move
 from recruiting.history.tracking import door

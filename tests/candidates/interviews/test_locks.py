@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
+from candidates import locks as of_applications
 from candidates.interviews import access, actions, ending, locks
 from candidates.interviews.models import Answer, Interview, Participant
 from candidates.interviews.refusals import NotScheduled
@@ -44,7 +45,7 @@ def test_an_ending_waits_for_the_interview_that_is_just_planned_and_cancels_it(r
 
 
 def test_without_the_lock_an_ended_application_keeps_an_interview(rival, plan, application, administrator, unlocked):
-    unlocked((locks, "hold_application"))
+    unlocked((of_applications, "hold_application"))
     rival.comes_after(access, "refuse_unless_planner", reject(application, administrator))
     plan()
     assert not rival.waited

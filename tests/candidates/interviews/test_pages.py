@@ -246,7 +246,7 @@ def test_times_are_the_readers_and_the_zone_is_written(plan, browser_of, tomasz)
     interview = plan()
     page = browser_of(tomasz).get(url("interview", interview)).content.decode()
     assert "15:00–16:00 (Europe/Warsaw, UTC+1)" in page and "14:00–15:00 (Europe/Lisbon, UTC+0)" in page
-    listed = browser_of(tomasz).get(reverse("interviews")).content.decode()
+    listed = browser_of(tomasz).get(reverse("interviews") + "?view=list").content.decode()
     assert "times in Europe/Warsaw, UTC+1" in listed and "Thu 26 Mar, 15:00–16:00" in listed
 
 
@@ -270,15 +270,15 @@ def test_lists_are_filtered_by_the_address(plan, browser_of, recruiter, tomasz, 
     plan(title="Today", starts_at=START - timedelta(days=2, hours=-1))
     plan(title="Thursday", participants=[])
     clock.move_to(START - timedelta(days=1))
-    path = reverse("interviews")
+    path = reverse("interviews") + "?view=list"
 
     def titles(user, query=""):
         return [row.title for row in browser_of(user).get(path + query).context["rows"]]
 
     assert titles(recruiter) == ["Thursday"]
-    assert titles(recruiter, "?show=past") == ["Today"]
-    assert titles(recruiter, "?who=mine&show=past") == []
-    assert titles(tomasz, "?show=past") == titles(tomasz, "?who=mine&show=past") == ["Today"]
+    assert titles(recruiter, "&show=past") == ["Today"]
+    assert titles(recruiter, "&who=mine&show=past") == []
+    assert titles(tomasz, "&show=past") == titles(tomasz, "&who=mine&show=past") == ["Today"]
 
 
 def test_who_waits_for_an_interview_is_listed_for_who_plans(
@@ -294,14 +294,13 @@ def test_who_waits_for_an_interview_is_listed_for_who_plans(
     assert browser_of(recruiter).get(path).context["to_schedule"] == []
 
 
-def test_lists_cost_the_same_for_5_rows_and_for_25(plan, browser_of, recruiter):
-    browser, path = browser_of(recruiter), reverse("interviews")
+@pytest.mark.parametrize("view", ["list", "week&week=2026-W13"])
+def test_lists_cost_the_same_for_5_rows_and_for_25(plan, browser_of, recruiter, view):
+    browser, path = browser_of(recruiter), reverse("interviews") + f"?view={view}"
     browser.get(path)
 
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             browser.get(path)
         return len(captured)
 
