@@ -217,6 +217,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Imports ask public addresses alone; what of an intranet they may ask too is named here.
 IMPORT_ALLOW_HOSTS = env.list("IMPORT_ALLOW_HOSTS", default=[])
+# By kind of board, who is asked in place of it: a mirror, or a server that plays it in the tests.
+IMPORT_BOARD_BASES = env.dict("IMPORT_BOARD_BASES", default={})
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -76,13 +76,19 @@ class Client:
         self.pool.close()
 
     def fetch(
-        self, url: str, *, etag: str = "", last_modified: str = "", accept: str = "*/*", now: datetime | None = None
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        last_modified: str = "",
+        within: float | None = None,
+        now: datetime | None = None,
     ) -> Fetched:
         """Never raises for what a server or an address does: what came of it is told by the outcome."""
         answer = Fetched(asked=url, url=url, at=now or timezone.now())
-        self.deadline.start()
+        self.deadline.start(within)
         try:
-            self._follow(answer, _headers(accept, etag, last_modified))
+            self._follow(answer, _headers(etag, last_modified))
         except Failure as failure:
             answer.reason, answer.details, answer.body = failure.reason, failure.details, None
         return answer
@@ -219,10 +225,10 @@ def trusted() -> ssl.SSLContext:
     return context
 
 
-def _headers(accept: str, etag: str, last_modified: str) -> dict[str, str]:
+def _headers(etag: str, last_modified: str) -> dict[str, str]:
     headers = {
         "User-Agent": f"Fairlead/{settings.RELEASE} (+{settings.PUBLIC_URL})",
-        "Accept": accept,
+        "Accept": "*/*",
         "Accept-Encoding": "gzip",
         "If-None-Match": etag,
         "If-Modified-Since": last_modified,

@@ -25,8 +25,9 @@ class Deadline:
         self.seconds = seconds
         self.start()
 
-    def start(self) -> None:
-        self.ends_at = time.monotonic() + self.seconds
+    def start(self, within: float | None = None) -> None:
+        self.started_at = time.monotonic()
+        self.ends_at = self.started_at + min(self.seconds, within or self.seconds)
 
     def left(self, at_most: float | None = None) -> float:
         left = self.ends_at - time.monotonic()
@@ -35,7 +36,7 @@ class Deadline:
         return left if at_most is None else min(left, at_most)
 
     def passed(self) -> Failure:
-        return Failure("slow", seconds=max(1, round(self.seconds - (self.ends_at - time.monotonic()))))
+        return Failure("slow", seconds=max(1, round(time.monotonic() - self.started_at)))
 
 
 class CheckedBackend(httpcore.NetworkBackend):

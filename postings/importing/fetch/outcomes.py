@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 class Outcome(models.TextChoices):
     FETCHED = "fetched", _("fetched")
     UNCHANGED = "unchanged", _("not changed since the last time")
+    EMPTY = "empty", _("without postings")
     LATER = "later", _("asked to come back later")
     GONE = "gone", _("no longer there")
     REFUSED = "refused", _("not an address that imports may ask")
@@ -27,6 +28,7 @@ class Outcome(models.TextChoices):
 REASONS: dict[str, tuple[Outcome, Any]] = {
     "fetched": (Outcome.FETCHED, _("Fetched.")),
     "unchanged": (Outcome.UNCHANGED, _("Nothing changed since the last time.")),
+    "empty": (Outcome.EMPTY, _("The board lists no posting at all. Nothing is taken as unlisted for that.")),
     "later": (Outcome.LATER, _("The server is busy (%(status)s) and asks to come back later.")),
     "gone": (Outcome.GONE, _("There is nothing at this address (%(status)s).")),
     # ---- refused
@@ -61,6 +63,7 @@ REASONS: dict[str, tuple[Outcome, Any]] = {
     "other_shape": (Outcome.FAILED, _("The data is not what this job board answers.")),
     "page_missing": (Outcome.FAILED, _("The list is not complete: %(found)s of %(total)s postings came.")),
     "page_again": (Outcome.FAILED, _("The list is not complete: the server answered with the same page twice.")),
+    "window": (Outcome.FAILED, _("The list may hold only the first %(found)s postings.")),
     "endless": (Outcome.TOO_LARGE, _("The list has more than %(pages)s pages.")),
 }
 

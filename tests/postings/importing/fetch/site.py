@@ -22,6 +22,7 @@ class Asked(BaseHTTPRequestHandler):
     """One question, and the ways to answer it."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Site
 
     def do_GET(self) -> None:
@@ -42,6 +43,9 @@ class Asked(BaseHTTPRequestHandler):
         body = body.encode() if isinstance(body, str) else body
         self.begin(status, Content_Length=str(len(body)), **headers)
         self.wfile.write(body)
+
+    def say_json(self, body: Any, **headers: str) -> None:
+        self.say(json.dumps(body), Content_Type="application/json", **headers)
 
     def chunk(self, data: bytes) -> None:
         self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
