@@ -24,12 +24,13 @@ class Status(models.TextChoices):
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
     def visible_to(self, user) -> "CandidateQuerySet":
-        """Whoever may see one of the person's applications; recruiters also people without any."""
-        seen = Q(pk__in=Application.objects.visible_to(user).values("candidate"))
+        """Whoever may see one of the person's applications; recruiters also people without any; nobody themselves."""
+        rows = self.exclude(user=user)
         if user.is_administrator:
-            return self
+            return rows
+        seen = Q(pk__in=Application.objects.visible_to(user).values("candidate"))
         alone = ~Exists(Application.objects.filter(candidate=OuterRef("pk")))  # a join would repeat the others
-        return self.filter(seen | alone) if user.is_recruiter else self.filter(seen)
+        return rows.filter(seen | alone) if user.is_recruiter else rows.filter(seen)
 
 
 @track()

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from postings.models import Advert, Posting
@@ -13,7 +13,18 @@ from recruiting.history.tracking import track
 BEGINS_AS = [(status.value, status.label) for status in (Posting.Status.DRAFT, Posting.Status.OPEN)]
 
 
+def seen_by(user, of: str = "") -> Q:
+    """Rows but those of a posting that is hidden from ``user``, unless they brought its text themselves."""
+    known = Q(**{f"{of}posting__isnull": True}) | Q(**{f"{of}posting__in": Posting.objects.visible_to(user)})
+    return known | Q(**{f"{of}run__started_by": user})
+
+
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def visible_to(self, user) -> "ImportRunQuerySet":
+        """All but those with nothing else in them than postings that are hidden from ``user``."""
+        rows = ImportRow.objects.filter(run=OuterRef("pk"))
+        return self.filter(~Exists(rows) | Exists(rows.visible_to(user)))
+
     def due(self, now) -> "ImportRunQuerySet":
         """To be read or applied, and in nobody's hands: a killed worker's claim runs out."""
         at_work = [ImportRun.Status.READING, ImportRun.Status.APPLYING]
@@ -76,6 +87,9 @@ class ImportRun(Editable):
 
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+    def visible_to(self, user) -> "ImportRowQuerySet":
+        return self.filter(seen_by(user))
+
     def to_apply(self) -> "ImportRowQuerySet":
         """Accepted, and nothing came of it yet."""
         new = {"verdict": ImportRow.Verdict.NEW, "decision": ImportRow.Decision.ACCEPT}

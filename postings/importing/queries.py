@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from postings.importing.fields import FIELDS, Field, read_values, values_of
 from postings.importing.highlighting import Block, Mark, Marked, as_it_came, as_read, confidence
-from postings.importing.models import ImportRow, ImportRun, PostingFact
+from postings.importing.models import ImportRow, ImportRun, PostingFact, seen_by
 from postings.models import EmploymentType, PayPeriod, Posting, Workplace
 from postings.pipelines.models import PipelineTemplate
 from recruiting.people.models import Role, User
@@ -54,14 +54,16 @@ class RowView:
     posting: Posting | None
 
 
-def runs() -> QuerySet[ImportRun]:
+def runs(user: User) -> QuerySet[ImportRun]:
     """Newest first, with their counts and the title of the first posting; the texts themselves stay where they are."""
-    first = ImportRow.objects.filter(run=OuterRef("pk")).order_by("number").values("title")[:1]
-    counted = {f"{name}_count": Count("rows", filter=condition) for name, condition in COUNTS.items()}
+    first = ImportRow.objects.visible_to(user).filter(run=OuterRef("pk")).order_by("number").values("title")[:1]
+    seen = seen_by(user, of="rows__")
+    counted = {f"{name}_count": Count("rows", filter=condition & seen) for name, condition in COUNTS.items()}
     return (
-        ImportRun.objects.select_related("started_by")
+        ImportRun.objects.visible_to(user)
+        .select_related("started_by")
         .defer("raw")
-        .annotate(first_title=Subquery(first), rows_count=Count("rows"), **counted)
+        .annotate(first_title=Subquery(first), rows_count=Count("rows", filter=seen), **counted)
         .order_by("-pk")
     )
 
@@ -76,7 +78,7 @@ def templates() -> QuerySet[PipelineTemplate]:
 
 def rows(run: ImportRun, user: User) -> list[ImportRow]:
     """A run's rows, each with the posting that came of it or is the same: ``shown_posting``, None where hidden."""
-    found = list(run.rows.defer("text").order_by("number"))
+    found = list(ImportRow.objects.visible_to(user).filter(run=run).defer("text").order_by("number"))
     visible = _visible(user, found)
     for row in found:
         row.shown_posting = visible.get(row.posting_id)  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ PAGE_SIZE = 50
 @require_safe
 def imports(request) -> HttpResponse:
     check_may_import(request.user)
-    found = Paginator(queries.runs(), PAGE_SIZE).get_page(request.GET.get("page"))
+    found = Paginator(queries.runs(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     for run in found:
         run.words = queries.counts_in_words(run)
         run.nothing_new = queries.holds_nothing_new(run, run.new_count)

@@ -1,169 +1,166 @@
-"""Who gets what: every page × every role, by GET and by POST without a single field that it needs.
+"""Who gets what: every page × every role, by GET and by POST of what the page asks for.
 
 A stranger gets 404, a reader who may not act 403, nobody signed in the sign-in page; and where access is denied,
-nothing changed and nothing was queued. A page that is not listed here fails.
+nothing changed in any table and nothing was queued. A page that is not listed in urls.py fails.
 """
 
-import pytest
-from django.apps import apps
-from django.db import transaction
-from django.test import Client
+import html
+from urllib.parse import quote
 
-from recruiting.outbox.models import Message
-from recruiting.reminders.models import Reminder
-from tests.matrix.world import RECRUITER, ROLES, World, addresses
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests import servers
+from tests.factories import a_posting
+from tests.matrix.urls import PAGES, address, arguments
+from tests.matrix.world import ADDRESS, APPLICANT, PERSON, RECRUITER, ROLES, TALK, TITLE, World
 
 pytestmark = pytest.mark.django_db
-
-# administrator, recruiter, hiring manager, coordinator, interviewer, stranger
-READERS = (200, 200, 200, 200, 200, 404)
-EVERYBODY = (200,) * 6
-MOVERS = (200, 200, 200, 403, 403, 404)
-PLANNERS = (200, 200, 403, 200, 403, 404)
-EDITORS = (200, 200, 403, 403, 403, 404)
-IMPORTERS = (200, 200, 403, 403, 403, 403)
-ADMINISTRATORS = (200, 403, 403, 403, 403, 403)
-CREATORS = (200, 200, 200, 403, 403, 200)
-NOT_SO = (405,) * 6  # the page has no such method
-
-
-def answered(allowed: int, who: tuple[int, ...]) -> tuple[int, ...]:
-    """The same people; what they sent is answered with ``allowed``."""
-    return tuple(allowed if status == 200 else status for status in who)
-
-
-STEPS = ("advance", "move", "reject", "withdraw", "close", "hire", "unhire", "reopen", "undo")
-STATUSES = {"open": 409, "hold": 302, "resume": 409, "close": 409, "reopen": 409, "archive": 409, "unarchive": 409}
-MATRIX = {
-    "home": (EVERYBODY, NOT_SO),
-    "candidates": (EVERYBODY, NOT_SO),
-    "palette": (EVERYBODY, NOT_SO),
-    "shortcuts": (EVERYBODY, NOT_SO),
-    "postings": (EVERYBODY, NOT_SO),
-    "board": (READERS, NOT_SO),
-    "board_application": (READERS, NOT_SO),
-    "board_stage": (READERS, NOT_SO),
-    "posting_list": (READERS, NOT_SO),
-    "posting": (READERS, NOT_SO),
-    "candidate": (READERS, NOT_SO),
-    "candidate_new": (MOVERS, answered(422, MOVERS)),
-    "posting_new": (CREATORS, answered(422, CREATORS)),
-    "posting_edit": (EDITORS, answered(422, EDITORS)),
-    "opening_new": (EDITORS, answered(422, EDITORS)),
-    "team_member_new": (EDITORS, answered(422, EDITORS)),
-    "team_member_remove": (NOT_SO, answered(302, EDITORS)),
-    **{f"posting_{verb}": (EDITORS, answered(status, EDITORS)) for verb, status in STATUSES.items()},
-    **{f"application_{step}": (MOVERS, answered(422, MOVERS)) for step in STEPS},
-    "application_review": (NOT_SO, answered(303, MOVERS)),
-    "interviews": (EVERYBODY, NOT_SO),
-    "interview": (READERS, NOT_SO),
-    **{f"interview_{verb}": (PLANNERS, answered(422, PLANNERS)) for verb in ("plan", "reschedule", "change", "cancel")},
-    "interview_answer": (NOT_SO, (403, 403, 403, 403, 302, 404)),  # who takes part, for themselves
-    "interview_candidate_answer": (NOT_SO, answered(302, PLANNERS)),
-    "interview_outcome": (NOT_SO, (422, 422, 403, 422, 422, 404)),  # it has not begun
-    "imports": (IMPORTERS, NOT_SO),
-    "import_run": (IMPORTERS, NOT_SO),
-    "import_paste": (IMPORTERS, answered(422, IMPORTERS)),
-    "import_correct": (IMPORTERS, answered(422, IMPORTERS)),
-    "import_set_up": (NOT_SO, answered(422, IMPORTERS)),
-    "import_discard": (NOT_SO, answered(302, IMPORTERS)),
-    "import_decide": (NOT_SO, answered(302, IMPORTERS)),
-    "settings": (answered(302, IMPORTERS), NOT_SO),
-    "settings_organisation": (ADMINISTRATORS, answered(404, ADMINISTRATORS)),  # what is to be done is not said
-    "settings_people": (ADMINISTRATORS, answered(404, ADMINISTRATORS)),
-    "settings_pipelines": (IMPORTERS, answered(404, IMPORTERS)),
-    "settings_pipeline": (IMPORTERS, answered(404, IMPORTERS)),
-    "settings_reasons": (IMPORTERS, answered(404, IMPORTERS)),
-    "settings_sources": (IMPORTERS, answered(404, IMPORTERS)),
-    "posting_stages": (EDITORS, answered(404, EDITORS)),
-    "outbox": (EVERYBODY, NOT_SO),
-    "message": (READERS, NOT_SO),
-    "message_decide": (NOT_SO, answered(302, PLANNERS)),
-    "reminder_decide": (NOT_SO, answered(302, PLANNERS)),
-}
-# What a page needs before it asks who is there at all.
-SENT = {
-    "board_stage": {"rank": "0", "after": "0"},
-    "interview_answer": {"answer": "accepted"},
-    "interview_candidate_answer": {"answer": "accepted", "revision": "1"},
-    "interview_outcome": {"status": "held", "revision": "1"},
-}
-# Pages of everybody's own account, or for nobody signed in: allauth's, tested by it.
-ACCOUNTS = ("account_", "mfa_")
-# Of a confidential posting: a recruiter who is not on its team is a stranger.
-OF_A_POSTING = [name for name, (read, write) in MATRIX.items() if 404 in read[5:] + write[5:]]
+ANONYMOUS = "anonymous"
+SEARCHED = ("postings", "candidates", "palette", "interviews", "outbox", "imports")
 
 
 @pytest.fixture
 def world():
-    return World()
+    made = World()
+    connection.run_on_commit.clear()  # a worker is told once a transaction: else nobody would be told any more
+    return made
 
 
-def ask(world: World, name: str, verb: str, role: str | None) -> int:
-    """The status; whatever it wrote is taken back."""
-    browser = Client(raise_request_exception=False)
-    if role:
-        browser.force_login(world.people[role])
-    send = {"get": browser.get, "post": browser.post}[verb]
-    before = transaction.savepoint()
-    answer = send(world.address(name), SENT.get(name, {"nothing": "of use"}))
-    transaction.savepoint_rollback(before)
-    return answer.status_code
+@pytest.fixture
+def browsers(world) -> dict[str, Client]:
+    """Signed in before anything is looked at: that alone writes when somebody was last here."""
+    return {role: world.browser(role) for role in (*ROLES, ANONYMOUS)}
 
 
-def cells():
-    return [(name, verb, who) for name, row in MATRIX.items() for verb, who in zip(("get", "post"), row, strict=True)]
+def state() -> dict[str, object]:
+    """Every table's content, what the transaction would do after its commit, and what lies in the queue."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_session'")
+        tables = sorted(name for (name,) in cursor.fetchall())
+        each = (f"SELECT '{t}', count(*), sum(hashtextextended(r::text, 0)) FROM \"{t}\" r" for t in tables)
+        cursor.execute(" UNION ALL ".join(each))
+        contents = {table: (count, content) for table, count, content in cursor.fetchall()}
+    with redis.Redis.from_url(servers.redis_url()) as broker:
+        queues = broker.keys(f"{settings.KEY_PREFIX}:*celery*")
+        queued = {queue: broker.llen(queue) for queue in queues if broker.type(queue) == b"list"}
+    return {**contents, "after the commit": len(connection.run_on_commit), "queued": queued}
 
 
-def traces() -> dict[str, object]:
-    """What any write would leave: rows, history, events, mail and reminders with how they stand."""
-    left_out = {"sessions", "pghistory"}  # signing in; views over the history
-    counts = {
-        model._meta.label: model._base_manager.count()
-        for model in apps.get_models()
-        if model._meta.app_label not in left_out
-    }
-    mail = sorted(Message.objects.values_list("pk", "status"))
-    return {**counts, "mail": mail, "reminders": sorted(Reminder.objects.values_list("pk", "status"))}
+def changed(before: dict, after: dict) -> dict[str, object]:
+    return {key: (before.get(key), after.get(key)) for key in {*before, *after} if before.get(key) != after.get(key)}
+
+
+def table_of(column: str) -> list[tuple[str, str, int]]:
+    return [
+        (name, role, expected)
+        for name, page in PAGES.items()
+        for role, expected in zip(ROLES, getattr(page, column), strict=True)
+    ]
 
 
 def test_every_page_is_listed():
-    pages = {name for name in addresses() if not name.startswith(ACCOUNTS)}
-    assert pages == set(MATRIX)
+    pages = set(arguments())
+    listed = {name.partition(" ")[0] for name in PAGES} | {n for n in pages if n.startswith(("account_", "mfa_"))}
+    assert pages == listed
 
 
-def test_who_gets_a_page_and_who_may_act(world):
+def test_who_gets_a_page_and_a_look_changes_nothing(world, browsers):
+    before = state()
     wrong = {}
-    for name, verb, expected in cells():
-        got = tuple(ask(world, name, verb, role) for role in ROLES)
+    for name, role, expected in table_of("get"):
+        got = browsers[role].get(address(world, name), PAGES[name].asked).status_code
         if got != expected:
-            wrong[name, verb] = f"expected {expected}, got {got}"
+            wrong[name, role] = f"expected {expected}, got {got}"
     assert wrong == {}
+    assert changed(before, state()) == {}
 
 
-def test_nobody_signed_in_is_asked_to_sign_in(world):
-    statuses = {(name, verb): ask(world, name, verb, None) for name in MATRIX for verb in ("get", "post")}
-    let_in = {page: status for page, status in statuses.items() if status not in (302, 405)}
-    assert let_in == {}
-
-
-def test_where_access_is_denied_nothing_changed_and_nothing_was_queued(world):
-    before, denied = traces(), 0
-    for name, (_read, write) in MATRIX.items():
-        for role, expected in zip(ROLES, write, strict=True):
-            if expected in (403, 404):
-                browser = Client(raise_request_exception=False)
-                browser.force_login(world.people[role])
-                denied += browser.post(world.address(name), SENT.get(name, {"version": "1"})).status_code in (403, 404)
+def test_where_it_is_denied_nothing_changed_and_nothing_was_queued(world, browsers):
+    before, denied, wrong = state(), 0, {}
+    for name, role, expected in table_of("post"):
+        if expected in (403, 404):
+            got = browsers[role].post(address(world, name), PAGES[name].sent(world)).status_code
+            denied += 1
+            if got != expected:
+                wrong[name, role] = f"expected {expected}, got {got}"
     print(f"\n{denied} denied requests")
-    assert denied == sum(write.count(403) + write.count(404) for _read, write in MATRIX.values())
-    after = traces()
-    # Signing in is the only thing that any of them did.
-    assert {key: (before[key], after[key]) for key in before if before[key] != after[key]} == {}
+    assert wrong == {}
+    assert changed(before, state()) == {}
+
+
+def test_who_may_act_does_and_the_same_request_is_what_the_others_are_denied(world, browsers):
+    before, wrong, idle = state(), {}, []
+    for name, role, expected in table_of("post"):
+        if expected in (403, 404):
+            continue
+        nothing_done = transaction.savepoint()
+        got = browsers[role].post(address(world, name), PAGES[name].sent(world)).status_code
+        if got != expected:
+            wrong[name, role] = f"expected {expected}, got {got}"
+        if role == ROLES[0] and (got < 400) != bool(changed(before, state())):
+            idle.append(name)
+        transaction.savepoint_rollback(nothing_done)
+        connection.run_on_commit.clear()
+    assert wrong == {}
+    assert idle == []  # accepted and nothing done, or refused and something done
+
+
+def test_nobody_signed_in_is_asked_to_sign_in_and_comes_back(world, browsers):
+    before, wrong = state(), {}
+    for name, page in PAGES.items():
+        url = address(world, name)
+        for method, asked in (("get", page.asked), ("post", page.sent(world))):
+            answer = getattr(browsers[ANONYMOUS], method)(url, asked)
+            comes_back = f"{reverse('account_login')}?next={quote(answer.wsgi_request.get_full_path())}"
+            if answer.status_code != 405 and answer.headers.get("Location") != comes_back:
+                wrong[name, method] = answer.status_code, answer.headers.get("Location")
+    assert wrong == {}
+    assert changed(before, state()) == {}
+
+
+def test_nobody_meets_their_own_application(world, browsers):
+    """An administrator's own: not on the board, nor in a list, a search, or the mail about it."""
+    told = pages_that_tell(world, browsers[APPLICANT], [PERSON, ADDRESS, TALK])
+    assert told == {}
 
 
 def test_a_confidential_posting_is_not_there_for_a_recruiter_who_is_not_on_it():
     world = World(confidential=True)
-    asked = [(name, verb) for name, verb, who in cells() if name in OF_A_POSTING and who != NOT_SO]
-    statuses = {(name, verb): ask(world, name, verb, RECRUITER) for name, verb in asked}
+    browser = world.browser(RECRUITER)
+    of_it = [(n, column) for n, page in PAGES.items() for column in ("get", "post") if getattr(page, column)[-1] == 404]
+    statuses = {}
+    for name, method in of_it:
+        sent = PAGES[name].asked if method == "get" else PAGES[name].sent(world)
+        statuses[name, method] = getattr(browser, method)(address(world, name), sent).status_code
     assert {page: status for page, status in statuses.items() if status != 404} == {}
+
+
+def test_a_confidential_posting_leaves_no_trace_for_a_recruiter_who_is_not_on_it():
+    world = World(confidential=True)
+    assert pages_that_tell(world, world.browser(RECRUITER), [TITLE, PERSON, ADDRESS, TALK]) == {}
+
+
+def test_adding_somebody_does_not_tell_that_they_are_on_a_confidential_posting():
+    world = World(confidential=True)
+    other = a_posting(by=world.by, title="Cook")
+    sent = {"full_name": PERSON, "emails": ADDRESS, "source": world.source.pk, "key": "again"}
+    answer = world.browser(RECRUITER).post(reverse("candidate_new", args=[other.pk]), sent)
+    assert answer.status_code == 302 and str(other.pk) in answer.headers["Location"]
+
+
+def pages_that_tell(world: World, browser: Client, words: list[str]) -> dict[tuple[str, str], list[str]]:
+    """The pages, plain and searched for each of the words, that say one of them of their own accord."""
+    shown = [(name, "") for name, page in PAGES.items() if page.get[0] == 200]
+    told = {}
+    for name, typed in shown + [(name, word) for name in SEARCHED for word in words]:
+        answer = browser.get(address(world, name), {**PAGES[name].asked, **({"q": typed} if typed else {})})
+        text = html.unescape(answer.content.decode())
+        said = [word for word in words if word in text and word != typed]
+        if said:
+            told[name, typed] = said
+    return told

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.matrix.test_permissions import MATRIX, SENT
+from tests.matrix.urls import PAGES, address
 from tests.matrix.world import ADMINISTRATOR, World
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,8 @@ def queries_of(browser, address: str, sent: dict[str, str] | None) -> int:
 def test_each_page_makes_as_many_queries_as_recorded(browser_of):
     world = World()
     browser = browser_of(world.people[ADMINISTRATOR])
-    pages = [name for name, (read, _write) in MATRIX.items() if read[0] == 200]
-    counts = {name: queries_of(browser, world.address(name), SENT.get(name)) for name in sorted(pages)}
+    pages = [name for name, page in PAGES.items() if page.get[0] == 200]
+    counts = {name: queries_of(browser, address(world, name), PAGES[name].asked) for name in sorted(pages)}
     if os.environ.get("RECORD_QUERY_COUNTS"):
         RECORDED.write_text(json.dumps(counts, indent=1) + "\n")
     assert counts == json.loads(RECORDED.read_text())

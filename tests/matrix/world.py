@@ -1,87 +1,108 @@
-"""One posting with everything on it, and an address for every page of the application."""
+"""One posting with everything on it, and somebody in every role towards it."""
 
 from datetime import timedelta
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.test import Client
 from django.utils import timezone
 
 from candidates.interviews import actions as interviews
-from candidates.models import Application
+from candidates.models import Application, ContactPoint, Source
 from postings.importing.models import ImportRow, ImportRun
 from postings.models import Posting, TeamMember
-from postings.pipelines.models import PipelineTemplate
+from postings.pipelines.actions import ensure_default_template
 from recruiting.outbox.models import Message
-from recruiting.people.models import Role, User
+from recruiting.people.models import Organisation, Role, User
 from recruiting.reminders.models import Reminder
-from tests.factories import UserFactory, a_key, a_posting, an_application, on_team
+from tests.factories import CandidateFactory, UserFactory, a_key, a_posting, a_reason, an_application, on_team
 
 ADMINISTRATOR, RECRUITER, HIRING_MANAGER = "administrator", "recruiter", "hiring manager"
-COORDINATOR, INTERVIEWER, STRANGER = "coordinator", "interviewer", "stranger"
-ROLES = (ADMINISTRATOR, RECRUITER, HIRING_MANAGER, COORDINATOR, INTERVIEWER, STRANGER)
+COORDINATOR, INTERVIEWER, BYSTANDER = "coordinator", "interviewer", "bystander"
+APPLICANT, STRANGER = "applicant", "stranger"
+ROLES = (ADMINISTRATOR, RECRUITER, HIRING_MANAGER, COORDINATOR, INTERVIEWER, BYSTANDER, APPLICANT, STRANGER)
+# What only this posting says, in its title and of its people.
+TITLE, PERSON, ADDRESS, TALK = "Vicuña Shearer", "Quirina Ximenes", "quirina@example.org", "Shearing trial"
 
 
 class World:
     def __init__(self, *, confidential: bool = False):
         self.people: dict[str, User] = {ADMINISTRATOR: UserFactory(role=Role.ADMINISTRATOR)}
-        administrator = self.people[ADMINISTRATOR]
-        self.posting: Posting = a_posting(by=administrator, confidential=confidential, openings=2)
+        self.by = self.people[ADMINISTRATOR]
+        self.posting: Posting = a_posting(by=self.by, title=TITLE, confidential=confidential, openings=2)
         self.people |= {
             RECRUITER: UserFactory(role=Role.RECRUITER),
             HIRING_MANAGER: on_team(self.posting, "hiring_manager"),
             COORDINATOR: on_team(self.posting, "coordinator"),
             INTERVIEWER: on_team(self.posting, "interviewer"),
+            BYSTANDER: on_team(self.posting, "interviewer"),
+            APPLICANT: UserFactory(role=Role.ADMINISTRATOR),
             STRANGER: UserFactory(role=Role.HIRING_MANAGER),
         }
-        self.application: Application = an_application(self.posting, by=administrator)
+        self.stages = list(self.posting.stages.order_by("position"))
+        self.template = ensure_default_template()
+        self.source = Source.objects.get(name="Referral")
+        self.organisation = Organisation.current()
+        self.application = self._applied()
+        self.interview_id = self._interviewed()
+        self.message = Message.objects.get(to_address=self.people[INTERVIEWER].email)
+        self.reminder = Reminder.objects.order_by("pk")[0]
+        self.run = self._imported()
+
+    def _applied(self) -> Application:
+        candidate = CandidateFactory(full_name=PERSON, user=self.people[APPLICANT])
+        ContactPoint.objects.create(candidate=candidate, kind="email", value=ADDRESS, match_key=ADDRESS)
+        return an_application(self.posting, by=self.by, candidate=candidate)
+
+    def _interviewed(self) -> int:
         starts_at = timezone.now() + timedelta(days=3)
-        self.interview_id = interviews.plan(
+        return interviews.plan(
             self.application.pk,
-            title="Technical interview",
+            title=TALK,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(hours=1),
             time_zone="UTC",
             participants=[self.people[INTERVIEWER]],
-            by=administrator,
+            candidate_invited=True,
+            by=self.by,
             key=a_key(),
         )
-        self.run = ImportRun.objects.create(
-            kind="paste", status="ready", raw="Engineer", raw_hash="x", started_by=administrator
-        )
-        ImportRow.objects.create(
-            run=self.run, number=1, external_id="x", title="Engineer", text="Engineer", verdict="new"
-        )
 
-    def address(self, name: str) -> str:
-        """Of a named page, on this world's rows."""
-        values = {
+    def _imported(self) -> ImportRun:
+        """A run that was read and waits; the posting itself came by another."""
+        done = ImportRun.objects.create(kind="paste", status="applied", raw=TITLE, raw_hash="y", started_by=self.by)
+        made = {"verdict": "new", "decision": "accept", "outcome": "applied", "posting": self.posting}
+        ImportRow.objects.create(run=done, number=1, external_id="y", title=TITLE, text=TITLE, **made)
+        run = ImportRun.objects.create(kind="paste", status="ready", raw="Engineer", raw_hash="x", started_by=self.by)
+        ImportRow.objects.create(run=run, number=1, external_id="x", title="Engineer", text="Engineer", verdict="new")
+        return run
+
+    def reason(self, status: str) -> int:
+        return a_reason(status).pk
+
+    def edited(self, row, **fields) -> dict[str, object]:
+        """What a list of settings sends when a row of it is saved."""
+        written = {f"r{row.pk}-{name}": value for name, value in fields.items()}
+        return {"act": "save", "row": row.pk, f"r{row.pk}-revision": row.revision, **written}
+
+    def values(self) -> dict[str, object]:
+        """What the addresses of pages take, for this world's rows."""
+        coordinator = TeamMember.objects.get(posting=self.posting, user=self.people[COORDINATOR])
+        return {
             "posting_id": self.posting.pk,
             "application_id": self.application.pk,
             "candidate_id": self.application.candidate_id,
             "stage_id": self.application.stage_id,
-            "member_id": TeamMember.objects.filter(posting=self.posting, role="coordinator").values_list("pk")[0][0],
+            "member_id": coordinator.pk,
             "interview_id": self.interview_id,
             "run_id": self.run.pk,
             "number": 1,
             "name": "title",
-            "message_id": Message.objects.order_by("pk").values_list("pk")[0][0],
-            "reminder_id": Reminder.objects.order_by("pk").values_list("pk")[0][0],
-            "verb": "hold",
-            "template_id": PipelineTemplate.objects.values_list("pk")[0][0],
+            "message_id": self.message.pk,
+            "reminder_id": self.reminder.pk,
+            "template_id": self.template.pk,
         }
-        wanted = addresses()[name]
-        return reverse(name, kwargs={key: values[key] for key in wanted})
 
-
-def addresses() -> dict[str, list[str]]:
-    """Every named page but the administration's, which tests/admin covers, with the names of what its address takes."""
-    found: dict[str, list[str]] = {}
-
-    def walk(resolver: URLResolver) -> None:
-        for pattern in resolver.url_patterns:
-            if isinstance(pattern, URLPattern):
-                found[pattern.name] = list(pattern.pattern.converters)
-            elif pattern.app_name != "admin":
-                walk(pattern)
-
-    walk(get_resolver())
-    return found
+    def browser(self, role: str) -> Client:
+        browser = Client(raise_request_exception=False)
+        if role in self.people:
+            browser.force_login(self.people[role])
+        return browser
