@@ -42,11 +42,13 @@ class Record:
     tenant: str = ""
     line: int | None = None  # of a table, as an editor counts
     problem: str = ""  # why no posting can be made of it; it is shown, and costs only itself
+    passing: tuple[str, ...] = ()  # keys of raw that change while the posting stays the same
 
     @cached_property
     def digest(self) -> str:
-        """Of all that came: the same again is the same."""
-        held = json.dumps(self.raw, ensure_ascii=False, sort_keys=True, default=str)
+        """Of all that came and says something of the posting: the same again is the same."""
+        raw = {key: value for key, value in self.raw.items() if key not in self.passing} if self.passing else self.raw
+        held = json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(held.encode()).hexdigest()
 
 

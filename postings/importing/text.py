@@ -1,6 +1,9 @@
-"""Folding: text without case and accents, of the same length, so that a match tells its place."""
+"""Folding: text without case and accents, of the same length, so that a match tells its place. And what of a text the
+database can hold."""
 
+import re
 import unicodedata
+from typing import Any
 
 
 class _Folding(dict[int, str]):
@@ -18,3 +21,17 @@ _FOLDING = _Folding()
 
 def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_FOLDING)
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(value: Any) -> Any:
+    """JSON without what PostgreSQL refuses: NUL, and halves of characters that never met their other half."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [storable(each) for each in value]
+    if isinstance(value, dict):
+        return {storable(key): storable(each) for key, each in value.items()}
+    return value

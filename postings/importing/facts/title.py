@@ -147,7 +147,11 @@ def _without_company(line: Line, start: int, end: int, known: set[str]) -> tuple
 def _names(document: Document) -> list[Fact]:
     """Every name that might be the company's, the surest first."""
     found = sorted(_candidates(document), key=lambda fact: -fact.confidence)
-    return [fact for fact in found if fold(fact.value) not in _COMMON_NAMES and 1 < len(fact.value) <= 60]
+    return [fact for fact in found if fold(fact.value) not in _COMMON_NAMES and _can_be_name(fact.value)]
+
+
+def _can_be_name(name: str) -> bool:
+    return 1 < len(name) <= 60 and any(char.isalpha() for char in name)
 
 
 _FOR_CLIENT = re.compile(

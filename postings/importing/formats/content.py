@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 from functools import cached_property
 from io import BytesIO
 from typing import Any, BinaryIO
+
+from postings.importing.text import storable
 
 SNIFFED = 64 * 1024
 MAX_WHOLE = 100 * 1024 * 1024  # JSON and text are read whole, unpacked; what is larger comes as XML or a table
@@ -49,11 +52,11 @@ class Content:
         """UTF-8 with or without its mark, UTF-16 by its mark; else the old Western encoding, which every byte fits."""
         raw = self.open().read(MAX_WHOLE)
         if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return raw.decode("utf-16", errors="replace")
+            return storable(raw.decode("utf-16", errors="replace"))
         try:
-            return raw.decode("utf-8-sig")
+            return storable(raw.decode("utf-8-sig"))
         except UnicodeDecodeError:
-            return raw.decode("cp1252", errors="replace")
+            return storable(raw.decode("cp1252", errors="replace"))
 
     @cached_property
     def json(self) -> Any:
@@ -61,6 +64,20 @@ class Content:
         if self.start[:1] not in ("{", "["):
             return None
         try:
-            return json.loads(self.open().read(MAX_WHOLE), strict=False)
-        except (ValueError, RecursionError):
+            return read_json(self.text)
+        except ValueError:
             return None
+
+
+def read_json(text: str) -> Any:
+    """JSON as people publish it, control characters and all; what no database holds is left out. Raises ValueError."""
+    try:
+        found = json.loads(text, strict=False, parse_float=_finite, parse_constant=lambda name: None)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    return storable(found) if "\\u0000" in text or "\\ud" in text or "\\uD" in text else found
+
+
+def _finite(written: str) -> float | None:
+    value = float(written)
+    return value if math.isfinite(value) else None

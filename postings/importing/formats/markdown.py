@@ -206,7 +206,7 @@ def _goes_on(last: Line, line: Line) -> bool:
     ended = last.text[-1] in ".!?:;" or (line.starts[0] - last.ends[-1] > 40)
     wrapped = 50 <= len(last.text) <= _MAX_PIECE
     begins = line.text[0].islower() or line.text[0].isdigit() or line.text[0] in "(&"
-    return wrapped and begins and not ended
+    return wrapped and begins and not ended and not line.text.startswith("http")
 
 
 def _mark_headings(lines: list[Line]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from postings.importing.formats import text
+from postings.importing.formats import ashby, greenhouse, lever, page, text
 from postings.importing.formats.content import Content, Unreadable
 from postings.importing.shapes import Item, Record
 
@@ -19,7 +19,13 @@ class Format(Protocol):
     def item(self, record: Record) -> Item: ...
 
 
-FORMATS: tuple[Format, ...] = (text,)  # type: ignore[assignment]  # text last: it takes what nobody else does
+FORMATS: tuple[Format, ...] = (  # type: ignore[assignment]
+    greenhouse,
+    lever,
+    ashby,
+    page,
+    text,  # last: it takes what nobody else does
+)
 BY_NAME = {each.name: each for each in FORMATS}
 
 
