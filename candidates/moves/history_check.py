@@ -43,6 +43,7 @@ def check_within() -> Result:
     """In the caller's transaction, and what it has not committed yet included."""
     began = time.monotonic()
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '128MB'")  # moves are joined to moves, all of them
         result = Result(_count(cursor, "candidates_application"), _count(cursor, "candidates_stagemove"))
         result.differences = [*broken(cursor), *_dangling(cursor)]
     result.seconds = time.monotonic() - began

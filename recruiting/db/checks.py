@@ -14,6 +14,13 @@ def owns_the_tables() -> bool:
         return bool((cursor.fetchone() or [False])[0])
 
 
+def turns_triggers_off(connection=connection) -> bool:
+    """Whether this connection's role may load rows past triggers and foreign keys, in a session of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')")
+        return cursor.fetchone()[0]
+
+
 @register(Tags.security, deploy=True)
 def application_owns_nothing(app_configs, **_) -> list[CheckMessage]:
     try:

@@ -24,3 +24,11 @@ def number_events(batch: int = 1000) -> int:
             return 0
         cursor.execute(_NUMBER, [batch])
         return cursor.rowcount
+
+
+def hold_numbers() -> int:
+    """The last number given. No relay gives another one before the caller's transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_RELAY])
+        cursor.execute("SELECT coalesce(max(number), 0) FROM outbox_event")
+        return cursor.fetchone()[0]
