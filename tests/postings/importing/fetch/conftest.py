@@ -1,4 +1,7 @@
+import ssl
+
 import pytest
+import trustme
 
 from postings.importing.fetch.client import Client, Limits
 from tests.postings.importing.fetch.site import running
@@ -34,3 +37,28 @@ def client():
     yield make
     for each in made:
         each.pool.close()
+
+
+@pytest.fixture
+def authority():
+    return trustme.CA()
+
+
+@pytest.fixture
+def secure(authority, settings):
+    """A server with a certificate for jobs.example, and the names that its clients asked for."""
+    settings.IMPORT_ALLOW_HOSTS = ["127.0.0.1"]
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("jobs.example").configure_cert(context)
+    with running(tls=context) as site:
+        site.named = []
+        context.sni_callback = lambda connection, name, _: site.named.append(name)
+        site.serves("/", "x")
+        yield site
+
+
+@pytest.fixture
+def trusting(authority):
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    return context

@@ -3,11 +3,9 @@
 import gzip
 import hashlib
 import socket
-import ssl
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import trustme
 
 from postings.importing.fetch.client import Client, when_to_return
 from postings.importing.fetch.outcomes import REASONS, Outcome, sentence
@@ -190,31 +188,6 @@ def test_the_next_address_of_a_name_is_tried_where_the_first_does_not_answer(cli
 
 
 # ---------------------------------------------------------------- encrypted
-
-
-@pytest.fixture
-def authority():
-    return trustme.CA()
-
-
-@pytest.fixture
-def secure(authority, settings):
-    """A server with a certificate for jobs.example, and the names that its clients asked for."""
-    settings.IMPORT_ALLOW_HOSTS = ["127.0.0.1"]
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("jobs.example").configure_cert(context)
-    with running(tls=context) as site:
-        site.named = []
-        context.sni_callback = lambda connection, name, _: site.named.append(name)
-        site.serves("/", "x")
-        yield site
-
-
-@pytest.fixture
-def trusting(authority):
-    context = ssl.create_default_context()
-    authority.configure_trust(context)
-    return context
 
 
 def test_the_certificate_is_asked_and_judged_by_the_name(secure, trusting, client):
