@@ -62,12 +62,13 @@ def add_to_list(model: type[EndReason] | type[Source], values: dict[str, object]
 
 
 def edit_in_list(row: EndReason | Source, *, seen: int, changes: dict[str, object], by: User) -> None:
-    """Name, order, retired or not. What gave applications their status keeps it."""
+    """Name, order, retired or not. What gave applications their status keeps it: the edit waits for every ending that
+    is just being written with the reason (move_reason_gives_its_status), and looks for them after that."""
     _only_recruiters(by)
-    if "status" in changes and is_used(row):
-        raise Refusal(_("Applications ended with this reason: its status stays."), status=409)
     with transaction.atomic(durable=True):
         row.save_edit(seen=seen, changes=changes)
+        if "status" in changes and is_used(row):
+            raise Refusal(_("Applications ended with this reason: its status stays."), status=409)
         _record_list(row, "changed", by)
 
 

@@ -31,20 +31,17 @@ class _Retirable(Listing):
     def acts(self, row):
         return [("restore", _("Use again"))] if row.retired_at else [("retire", _("Retire"))]
 
-    def more(self, row):
-        return {"state": _("Retired")} if row.retired_at else {}
-
     def add(self, values) -> None:
         actions.add_to_list(self.form._meta.model, values, by=self.by)
 
     def write(self, row, *, seen, changes) -> None:
         actions.edit_in_list(row, seen=seen, changes=changes, by=self.by)
 
-    def retire(self, row, given) -> None:
-        self.write(row, seen=row.revision, changes={"retired_at": timezone.now()})
+    def retire(self, row, seen, given) -> None:
+        self.write(row, seen=seen, changes={"retired_at": timezone.now()})
 
-    def restore(self, row, given) -> None:
-        self.write(row, seen=row.revision, changes={"retired_at": None})
+    def restore(self, row, seen, given) -> None:
+        self.write(row, seen=seen, changes={"retired_at": None})
 
 
 class Reasons(_Retirable):

@@ -2,6 +2,7 @@
 interviews come after: docs/locking.md."""
 
 from candidates.models import Application
+from recruiting.people.models import User
 
 
 def hold_application(application_id: int) -> None:
@@ -9,3 +10,10 @@ def hold_application(application_id: int) -> None:
     nothing: a SELECT that waited has its own row fresh and its joins stale, so everything is read in the next
     statement."""
     Application.objects.select_for_update(of=("self",), no_key=True).values_list("pk").get(pk=application_id)
+
+
+def hold_applications_of(recruiter: User) -> list[int]:
+    """Before all that run get another responsible recruiter: in the order of their ids, as everything that holds
+    several."""
+    rows = Application.objects.active().filter(recruiter=recruiter).order_by("pk")
+    return list(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))

@@ -9,7 +9,7 @@ from recruiting.web.refusals import Forbidden
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def settings_list(request: HttpRequest, listing: type[Listing]) -> HttpResponse:
     if not request.user.is_recruiter:
         raise Forbidden(_("Only administrators and recruiters see the settings."))

@@ -1,11 +1,13 @@
 """What somebody who leaves still answers for: postings that are not closed."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from postings.locks import hold_posting
 from postings.models import Posting, TeamMember
 from recruiting.outbox.actions import record
 from recruiting.outbox.models import Door
+from recruiting.people.leaving import Open
 from recruiting.people.models import User
 
 
@@ -15,9 +17,11 @@ def _responsible(user: User):
     return rows.select_related("posting").order_by("posting_id", "role")
 
 
-def open_of(user: User) -> list[str]:
-    return [_("%(posting)s as %(role)s") % {"posting": m.posting, "role": m.get_role_display().lower()}
-            for m in _responsible(user)]  # fmt: skip
+def open_of(user: User) -> list[Open]:
+    def said(member: TeamMember) -> str:
+        return _("%(posting)s as %(role)s") % {"posting": member.posting, "role": member.get_role_display().lower()}
+
+    return [Open(said(member), reverse("posting", args=[member.posting_id])) for member in _responsible(user)]
 
 
 def hand_over(user: User, to: User, by: User) -> None:

@@ -18,6 +18,7 @@ from recruiting.outbox.models import Door
 from recruiting.people.models import User
 from recruiting.reminders.actions import cancel as cancel_reminders
 from recruiting.reminders.models import Recipient
+from recruiting.web.refusals import Refusal
 
 State = Interview.Status
 
@@ -128,6 +129,23 @@ def change(
             stayed = [after[who] for who in after if who in before]
             notices.tell(interview, stayed, "changed", why=_("%(who)s changed the interview") % {"who": by})
         return interview
+
+
+def _do_replace(interview_id: int, leaver: User, to: User, *, by: User) -> None:
+    """Somebody takes part in place of one who leaves, and is invited. Inside the transaction of the leaving."""
+    interview = _reread(interview_id)
+    if interview.status != State.SCHEDULED:
+        return
+    if interview.application.candidate.user_id == to.pk:
+        raise Refusal(_("%(name)s is the candidate of an interview. Choose somebody else.") % {"name": to}, status=409)
+    before = _by_reader(recipients.readers(interview))
+    interview.save_edit(seen=interview.revision, changes={"sequence": interview.sequence + 1})
+    stay = User.objects.filter(participations__interview=interview).exclude(pk=leaver.pk)
+    _set_participants(interview, [*stay, to])
+    after = _by_reader(recipients.readers(interview))
+    _record(interview, "changed", by, Door.PAGE)
+    _invite(interview, [after[who] for who in after.keys() - before.keys()], "invitation", by)
+    _leave_out(interview, [before[who] for who in before.keys() - after.keys()], by)
 
 
 def cancel(interview_id: int, *, because: str, revision: int, by: User, door: str = Door.PAGE) -> Interview:

@@ -13,4 +13,4 @@ class InterviewsConfig(AppConfig):
 
         register(access.OUTBOX)
         reminders.register()
-        holds_work(Work(leaving.open_of))
+        holds_work(Work(leaving.open_of, leaving.hand_over))

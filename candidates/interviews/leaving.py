@@ -1,16 +1,31 @@
-from django.utils import formats, timezone
+"""What somebody who leaves still answers for: interviews ahead that they take part in."""
+
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from candidates.interviews.models import Participant
+from candidates.interviews import times
+from candidates.interviews.actions import _do_replace
+from candidates.interviews.models import Answer, Interview, Participant
+from recruiting.people.leaving import Open
 from recruiting.people.models import User
 
 
-def open_of(user: User) -> list[str]:
-    """Interviews ahead. They are not handed over: who interviews is asked anew, by whoever planned it."""
-    ahead = Participant.objects.filter(
-        user=user, interview__starts_at__gt=timezone.now(), interview__status="scheduled"
+def _ahead(user: User):
+    rows = Participant.objects.filter(
+        user=user, interview__starts_at__gt=timezone.now(), interview__status=Interview.Status.SCHEDULED
     )
-    return [
-        _("interview on %(when)s") % {"when": formats.date_format(timezone.localtime(one.interview.starts_at), "j M")}
-        for one in ahead.select_related("interview").order_by("interview__starts_at")
-    ]
+    return rows.exclude(answer=Answer.DECLINED).select_related("interview").order_by("interview__starts_at", "pk")
+
+
+def open_of(user: User) -> list[Open]:
+    def said(interview: Interview) -> str:
+        return _("interview: %(when)s") % {"when": times.short_span(interview.starts_at, interview.ends_at)}
+
+    found = [one.interview for one in _ahead(user)]
+    return [Open(said(interview), reverse("interview", args=[interview.pk])) for interview in found]
+
+
+def hand_over(user: User, to: User, by: User) -> None:
+    for one in _ahead(user):
+        _do_replace(one.interview_id, user, to, by=by)

@@ -126,6 +126,13 @@ class StageMove(models.Model):
                 name="move_ending_names_its_reason",
                 condition=Q(to_status__in=["active", "hired"]) | Q(end_reason__isnull=False),
             ),
+            # The share lock waits for whoever is just giving the reason another status.
+            RefusingTrigger(
+                name="move_reason_gives_its_status",
+                when="AFTER INSERT ON {table} FOR EACH ROW WHEN (NEW.to_status NOT IN ('active', 'hired'))",
+                unless="candidates_endreason WHERE id = NEW.end_reason_id AND status = NEW.to_status FOR SHARE",
+                message="this reason gives another status",
+            ),
             # 4: a move that its application does not follow.
             RefusingTrigger(
                 name="move_is_followed",

@@ -59,5 +59,6 @@ BY_CONSTRAINT = {
     "application_active_is_one": gettext_lazy("This person has another active application on this posting."),
     "application_posting_takes_people": gettext_lazy("The posting takes nobody any more."),
     "application_stage_in_use": gettext_lazy("The stage was retired meanwhile."),
+    "move_reason_gives_its_status": gettext_lazy("The reason gives another status by now."),
     "application_opening_stands": gettext_lazy("The opening was cancelled meanwhile."),
 }

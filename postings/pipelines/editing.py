@@ -62,20 +62,22 @@ def edit_template_stage(stage: TemplateStage, *, seen: int, changes: dict[str, o
         _record_template(stage.template, by)
 
 
-def remove_template_stage(stage: TemplateStage, *, by: User) -> None:
+def remove_template_stage(stage: TemplateStage, *, seen: int, by: User) -> None:
     """A template's stage is no posting's: it goes."""
     _only_recruiters(by)
     _not_the_first(stage)
     with transaction.atomic(durable=True):
         hold_template(stage.template_id)
+        stage.refuse_unless_seen(seen)
         stage.delete()
         _record_template(stage.template, by)
 
 
-def shift_template_stage(stage: TemplateStage, *, up: bool, by: User) -> None:
+def shift_template_stage(stage: TemplateStage, *, up: bool, seen: int, by: User) -> None:
     _only_recruiters(by)
     with transaction.atomic(durable=True):
         hold_template(stage.template_id)
+        stage.refuse_unless_seen(seen)
         _swap(stage, stage.template.stages.all(), up)
         _record_template(stage.template, by)
 
@@ -98,7 +100,7 @@ def edit_stage(stage: Stage, *, seen: int, changes: dict[str, object], by: User)
         _record_stage(stage, by)
 
 
-def retire_stage(stage: Stage, *, by: User) -> None:
+def retire_stage(stage: Stage, *, seen: int, by: User) -> None:
     """Nobody may be left active in it. A move into it takes no lock of the posting's: whoever was moved in after the
     look is seen by the database (guarantee 9), which refuses."""
     try:
@@ -106,7 +108,7 @@ def retire_stage(stage: Stage, *, by: User) -> None:
             _held(stage.posting_id, by)
             _not_the_first(stage)
             _nobody_is_in(stage)
-            stage.save_edit(seen=stage.revision, changes={"retired_at": timezone.now()})
+            stage.save_edit(seen=seen, changes={"retired_at": timezone.now()})
             _record_stage(stage, by)
     except IntegrityError as error:
         if constraint_of(error) != "application_stage_in_use":
@@ -114,9 +116,10 @@ def retire_stage(stage: Stage, *, by: User) -> None:
         raise Refusal(_("Somebody was just moved into this stage. Move them on first."), status=409) from error
 
 
-def shift_stage(stage: Stage, *, up: bool, by: User) -> None:
+def shift_stage(stage: Stage, *, up: bool, seen: int, by: User) -> None:
     with transaction.atomic(durable=True):
         posting = _held(stage.posting_id, by)
+        stage.refuse_unless_seen(seen)
         _swap(stage, posting.stages.in_order(), up)
         _record_stage(stage, by)
 

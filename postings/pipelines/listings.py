@@ -49,7 +49,7 @@ class Templates(Listing):
 
     def more(self, row):
         stages = sorted(row.stages.all(), key=lambda stage: stage.position)
-        state = _("Retired") if row.retired_at else _("Default") if row.is_default else ""
+        state = _("Default") if row.is_default else ""
         link = (reverse("settings_pipeline", args=[row.pk]), _("Stages"))
         return {"state": state, "note": " → ".join(stage.name for stage in stages), "link": link}
 
@@ -59,14 +59,14 @@ class Templates(Listing):
     def write(self, row, *, seen, changes) -> None:
         editing.edit_template(row, seen=seen, changes=changes, by=self.by)
 
-    def retire(self, row, given) -> None:
-        self.write(row, seen=row.revision, changes={"retired_at": timezone.now()})
+    def retire(self, row, seen, given) -> None:
+        self.write(row, seen=seen, changes={"retired_at": timezone.now()})
 
-    def restore(self, row, given) -> None:
-        self.write(row, seen=row.revision, changes={"retired_at": None})
+    def restore(self, row, seen, given) -> None:
+        self.write(row, seen=seen, changes={"retired_at": None})
 
-    def default(self, row, given) -> None:
-        self.write(row, seen=row.revision, changes={"is_default": True, "retired_at": None})
+    def default(self, row, seen, given) -> None:
+        self.write(row, seen=seen, changes={"is_default": True, "retired_at": None})
 
 
 class _Stages(Listing):
@@ -98,14 +98,14 @@ class TemplateStages(_Stages):
     def write(self, row, *, seen, changes) -> None:
         editing.edit_template_stage(row, seen=seen, changes=changes, by=self.by)
 
-    def up(self, row, given) -> None:
-        editing.shift_template_stage(row, up=True, by=self.by)
+    def up(self, row, seen, given) -> None:
+        editing.shift_template_stage(row, up=True, seen=seen, by=self.by)
 
-    def down(self, row, given) -> None:
-        editing.shift_template_stage(row, up=False, by=self.by)
+    def down(self, row, seen, given) -> None:
+        editing.shift_template_stage(row, up=False, seen=seen, by=self.by)
 
-    def remove(self, row, given) -> None:
-        editing.remove_template_stage(row, by=self.by)
+    def remove(self, row, seen, given) -> None:
+        editing.remove_template_stage(row, seen=seen, by=self.by)
 
 
 class PostingStages(_Stages):
@@ -118,7 +118,7 @@ class PostingStages(_Stages):
         self.title = _("Stages of %(posting)s") % {"posting": posting}
 
     def rows(self):
-        return Stage.objects.filter(posting=self.posting).in_order()
+        return Stage.objects.filter(posting=self.posting).order_by("position")
 
     def frozen(self, row) -> dict[str, str]:
         if row.kind != StageKind.APPLIED and editing.was_entered(row):
@@ -126,7 +126,7 @@ class PostingStages(_Stages):
         return super().frozen(row)
 
     def acts(self, row):
-        if row.kind == StageKind.APPLIED:
+        if row.kind == StageKind.APPLIED or row.retired_at:
             return []
         return [("up", _("Up")), ("down", _("Down")), ("retire", _("Retire"))]
 
@@ -136,11 +136,11 @@ class PostingStages(_Stages):
     def write(self, row, *, seen, changes) -> None:
         editing.edit_stage(row, seen=seen, changes=changes, by=self.by)
 
-    def up(self, row, given) -> None:
-        editing.shift_stage(row, up=True, by=self.by)
+    def up(self, row, seen, given) -> None:
+        editing.shift_stage(row, up=True, seen=seen, by=self.by)
 
-    def down(self, row, given) -> None:
-        editing.shift_stage(row, up=False, by=self.by)
+    def down(self, row, seen, given) -> None:
+        editing.shift_stage(row, up=False, seen=seen, by=self.by)
 
-    def retire(self, row, given) -> None:
-        editing.retire_stage(row, by=self.by)
+    def retire(self, row, seen, given) -> None:
+        editing.retire_stage(row, seen=seen, by=self.by)

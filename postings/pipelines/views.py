@@ -17,20 +17,20 @@ def _only_recruiters(request: HttpRequest) -> None:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def templates(request: HttpRequest) -> HttpResponse:
     _only_recruiters(request)
     return answer(request, Templates(request.user))
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def template(request: HttpRequest, template_id: int) -> HttpResponse:
     _only_recruiters(request)
     return answer(request, TemplateStages(get_object_or_404(PipelineTemplate, pk=template_id), request.user))
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def stages(request: HttpRequest, posting_id: int) -> HttpResponse:
     return answer(request, PostingStages(access.get_posting_to_edit(request.user, posting_id), request.user))

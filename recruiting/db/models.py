@@ -23,6 +23,12 @@ class Editable(models.Model):
     class Meta:
         abstract = True
 
+    def refuse_unless_seen(self, seen: int) -> None:
+        """For a write of another kind than an edit, under the lock that the edits take, too."""
+        current = type(self)._base_manager.get(pk=self.pk)
+        if current.revision != seen:
+            raise EditedMeanwhile(current)
+
     def save_edit(self, *, seen: int, changes: dict[str, object]) -> None:
         """Write ``changes`` if nobody else saved since ``seen``, else raise EditedMeanwhile; one statement."""
         rows = type(self)._base_manager.filter(pk=self.pk, revision=seen)

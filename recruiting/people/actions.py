@@ -51,13 +51,16 @@ def change(user: User, *, seen: int, changes: dict[str, object], by: User) -> No
         _do_change(user, seen=seen, changes=changes, by=by, door=Door.PAGE)
 
 
-def deactivate(user: User, *, to: User | None, by: User) -> None:
-    """No longer let in; what is open of theirs goes to ``to``, in the same step."""
+def deactivate(user: User, *, to: User | None, seen: int, by: User) -> None:
+    """No longer let in; what is open of theirs goes to ``to``, in the same step, and never stays with nobody."""
     with transaction.atomic(durable=True):
         hold_administrators()
+        user.refuse_unless_seen(seen)
         if to is not None:
             leaving.hand_over(user, to, by)
-        _do_change(user, seen=user.revision, changes={"is_active": False}, by=by, door=Door.PAGE)
+        elif leaving.open_of(user):
+            raise Refusal(_("Choose who takes over what is open of %(name)s.") % {"name": user}, status=409)
+        _do_change(user, seen=seen, changes={"is_active": False}, by=by, door=Door.PAGE)
 
 
 def change_organisation(row: Organisation, *, seen: int, changes: dict[str, object], by: User) -> None:

@@ -6,9 +6,16 @@ from typing import NamedTuple
 from recruiting.people.models import User
 
 
+class Open(NamedTuple):
+    """Something that waits for them, in words, with its page."""
+
+    words: str
+    url: str
+
+
 class Work(NamedTuple):
-    open_of: Callable[[User], list[str]]  # in words
-    hand_over: Callable[[User, User, User], None] | None = None  # from, to, by; inside the caller's transaction
+    open_of: Callable[[User], list[Open]]
+    hand_over: Callable[[User, User, User], None]  # from, to, by; inside the caller's transaction
 
 
 _WORK: list[Work] = []
@@ -19,11 +26,10 @@ def holds_work(work: Work) -> None:
         _WORK.append(work)
 
 
-def open_of(user: User) -> list[str]:
-    return [words for work in _WORK for words in work.open_of(user)]
+def open_of(user: User) -> list[Open]:
+    return [found for work in _WORK for found in work.open_of(user)]
 
 
 def hand_over(user: User, to: User, by: User) -> None:
     for work in _WORK:
-        if work.hand_over:
-            work.hand_over(user, to, by)
+        work.hand_over(user, to, by)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from recruiting.people import actions, leaving
 from recruiting.people.forms import TimeZoneField
 from recruiting.people.models import Organisation, User
-from recruiting.web.listing import Listing, RowForm
+from recruiting.web.listing import Listing, RowForm, row_id
 
 
 class PersonForm(RowForm):
@@ -34,43 +34,51 @@ class People(Listing):
     verbs = ("deactivate", "activate", "link")
     form = PersonForm
 
-    def __init__(self, by: User):
+    def __init__(self, by: User, leaving_id: int = 0):
         self.by = by
+        self.open_row = leaving_id
         self.made: tuple[User, str] | None = None
 
     def rows(self):
-        return User.objects.order_by("-is_active", "name", "pk")
+        return User.objects.select_related("invited_by").order_by("-is_active", "name", "pk")
+
+    def gone(self, row) -> str:
+        return "" if row.is_active else _("Deactivated")
 
     def acts(self, row) -> list[tuple[str, str]]:
-        if row.is_active:
-            return [("link", _("New link")), ("deactivate", _("Deactivate"))]
-        return [("activate", _("Let in again"))]
+        return [("link", _("New link"))] if row.is_active else [("activate", _("Let in again"))]
 
     def more(self, row) -> dict[str, Any]:
-        zone = formats.date_format(timezone.localtime(row.last_login), "j M Y, H:i") if row.last_login else _("never")
-        words = {"when": zone, "by": row.invited_by or "–"}
-        found = {"note": _("Last here: %(when)s. Invited by: %(by)s.") % words}
-        if not row.is_active:
-            return {**found, "state": _("Deactivated")}
-        still = leaving.open_of(row)
-        people = User.objects.filter(is_active=True).exclude(pk=row.pk).order_by("name")
-        return {**found, "hand_over": {"open": still, "people": people} if still else None}
+        last = formats.date_format(timezone.localtime(row.last_login), "j M Y, H:i") if row.last_login else _("never")
+        words = _("Last here: %(when)s. Invited by: %(by)s.") if row.invited_by else _("Last here: %(when)s.")
+        found: dict[str, Any] = {"note": words % {"when": last, "by": row.invited_by}}
+        if row.is_active and row.pk == self.open_row:
+            return {**found, "leaving": self._leaving(row)}
+        leads = {"link": (f"?leaving={row.pk}#row-{row.pk}", _("Deactivate…"))} if row.is_active else {}
+        return {**found, **leads}
+
+    def _leaving(self, row: User) -> dict[str, Any]:
+        people = User.objects.filter(is_active=True).exclude(pk=row.pk).order_by("name", "pk")
+        return {"open": leaving.open_of(row), "people": people}
 
     def add(self, values) -> None:
-        self.link(actions.invite(**values, by=self.by, door="page"), {})
+        invited = actions.invite(**values, by=self.by, door="page")
+        self.link(invited, invited.revision, {})
 
     def write(self, row, *, seen, changes) -> None:
         actions.change(row, seen=seen, changes=changes, by=self.by)
 
-    def deactivate(self, row, given) -> None:
-        asked = str(given.get("to", ""))
-        to = User.objects.filter(is_active=True, pk=int(asked)).first() if asked.isdecimal() else None
-        actions.deactivate(row, to=to, by=self.by)
+    def deactivate(self, row, seen, given) -> None:
+        self.open_row = row.pk
+        others = User.objects.filter(is_active=True).exclude(pk=row.pk)
+        to = others.filter(pk=row_id(str(given.get("to", "")))).first()
+        actions.deactivate(row, to=to, seen=seen, by=self.by)
 
-    def activate(self, row, given) -> None:
-        actions.change(row, seen=row.revision, changes={"is_active": True}, by=self.by)
+    def activate(self, row, seen, given) -> None:
+        actions.change(row, seen=seen, changes={"is_active": True}, by=self.by)
 
-    def link(self, row, given) -> None:
+    def link(self, row, seen, given) -> None:
+        row.refuse_unless_seen(seen)  # it goes to the address that was on the page
         self.made = (row, actions.password_link(row, by=self.by))
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recruiting.people import actions
 from recruiting.people.listings import People, TheOrganisation
-from recruiting.web.listing import answer
+from recruiting.web.listing import answer, row_id
 from recruiting.web.refusals import Forbidden
 
 
@@ -28,17 +28,17 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def organisation(request: HttpRequest) -> HttpResponse:
     _only_administrators(request)
     return answer(request, TheOrganisation(request.user))
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     _only_administrators(request)
-    listing = People(request.user)
+    listing = People(request.user, row_id(request.GET.get("leaving", "")))
     answered = answer(request, listing)
     if listing.made:
         _hand_out(request, *listing.made)

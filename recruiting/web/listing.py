@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,10 +10,16 @@ from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from recruiting.db.models import EditedMeanwhile
 from recruiting.web.refusals import Refusal
+
+
+def row_id(sent: str) -> int:
+    """0, which no row has, for what is no number."""
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
 
 
 class RowForm(forms.ModelForm):
@@ -27,17 +34,26 @@ class RowForm(forms.ModelForm):
         initial = {"revision": row.revision} if row else {}
         super().__init__(data, instance=instance, initial=initial, prefix=prefix)
         self.theirs: list[dict] = []
+        self.stale = False
         for name in frozen:
             self.fields[name].disabled = True
 
     def edited_meanwhile(self, current: models.Model) -> None:
         """Show both values, and be ready to be sent again."""
-        for name in self._meta.fields or ():
+        self.stale = True
+        self.full_clean()
+        sent = [name for name in self._meta.fields or () if self.add_prefix(name) in self.data]
+        for name in sent:
             theirs = getattr(current, name)
             if theirs != self.cleaned_data.get(name):
                 display = getattr(current, f"get_{name}_display", None)
                 self.theirs.append({"label": self.fields[name].label, "theirs": display() if display else theirs})
         self.data = {**self.data.dict(), self.add_prefix("revision"): current.revision}
+
+    @property
+    def seen(self) -> int:
+        """The revision that was on the page; 0, which no row has, where it says none."""
+        return row_id(self.data.get(self.add_prefix("revision"), ""))
 
     def changes(self) -> dict[str, Any]:
         written = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
@@ -45,12 +61,14 @@ class RowForm(forms.ModelForm):
 
 
 class Listing:
-    """What a page of settings is about. A verb that the page may ask for is a method of the same name."""
+    """What a page of settings is about. A verb that the page may ask for is a method of the same name; it refuses
+    where the row is no longer the one ``seen``."""
 
     title: str
     sub: str = ""
     verbs: ClassVar[tuple[str, ...]] = ()  # beside add and save
     adds = True
+    open_row = 0  # the row under which more is open
     row_template = "settings/_row.html"
     form: type[RowForm]
 
@@ -60,6 +78,11 @@ class Listing:
     def frozen(self, row: models.Model) -> dict[str, str]:
         """Names of fields that no longer change, with the reason."""
         return {}
+
+    def gone(self, row: models.Model) -> str:
+        """Why it is no longer offered, and since when: such rows stand in a fold of their own."""
+        retired_at = getattr(row, "retired_at", None)
+        return _("Retired %(when)s") % {"when": in_full(retired_at)} if retired_at else ""
 
     def acts(self, row: models.Model) -> list[tuple[str, str]]:
         return []
@@ -86,8 +109,8 @@ def answer(request: HttpRequest, listing: Listing, context: dict | None = None) 
                 done = added.is_valid() and (listing.add(_values(added)) or True)
             else:
                 row = _row(request, listing)
-                bound = listing.form(request.POST, row=row, frozen=listing.frozen(row)) if act == "save" else None
-                done = _saved(listing, bound) if bound else _act(request, listing, row, act)
+                bound = listing.form(request.POST, row=row, frozen=listing.frozen(row))
+                done = _saved(listing, bound) if act == "save" else _act(request, listing, bound, act)
             if done:
                 messages.success(request, _("Saved"))
                 return redirect(request.path)
@@ -96,17 +119,22 @@ def answer(request: HttpRequest, listing: Listing, context: dict | None = None) 
             status = 409
             if bound:
                 bound.edited_meanwhile(meanwhile.current)
-            refusal = "" if bound else str(meanwhile)
         except Refusal as refused:
-            status, refusal = refused.status, str(refused)
+            status, refusal, bound = refused.status, str(refused), bound if act == "save" else None
+    shown = [_shown(listing, row, bound) for row in listing.rows()]
     whole = {
         "listing": listing,
         "add": (added or listing.form()) if listing.adds else None,
-        "rows": [_shown(listing, row, bound) for row in listing.rows()],
+        "rows": [item for item in shown if not item["gone"]],
+        "gone": [item for item in shown if item["gone"]],
         "refusal": refusal,
         **(context or {}),
     }
     return render(request, "settings/list.html", whole, status=status)
+
+
+def in_full(at: datetime) -> str:
+    return formats.date_format(timezone.localtime(at), "j F Y, H:i")
 
 
 def _values(form: RowForm) -> dict[str, Any]:
@@ -114,8 +142,7 @@ def _values(form: RowForm) -> dict[str, Any]:
 
 
 def _row(request: HttpRequest, listing: Listing) -> models.Model:
-    asked = request.POST.get("row", "")
-    row = listing.rows().filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
+    row = listing.rows().filter(pk=row_id(request.POST.get("row", ""))).first()
     if row is None:
         raise Http404
     return row
@@ -124,15 +151,14 @@ def _row(request: HttpRequest, listing: Listing) -> models.Model:
 def _saved(listing: Listing, form: RowForm) -> bool:
     if not form.is_valid():
         return False
-    seen = form.cleaned_data["revision"]
-    listing.write(form.row, seen=seen if seen is not None else 0, changes=form.changes())
+    listing.write(form.row, seen=form.seen, changes=form.changes())
     return True
 
 
-def _act(request: HttpRequest, listing: Listing, row: models.Model, act: str) -> bool:
+def _act(request: HttpRequest, listing: Listing, form: RowForm, act: str) -> bool:
     if act not in listing.verbs:
         raise Http404
-    getattr(listing, act)(row, request.POST)
+    getattr(listing, act)(form.row, form.seen, request.POST)
     return True
 
 
@@ -140,5 +166,6 @@ def _shown(listing: Listing, row: models.Model, bound: RowForm | None) -> dict[s
     frozen = listing.frozen(row)
     form = bound if bound and bound.row and bound.row.pk == row.pk else listing.form(row=row, frozen=frozen)
     return {
-        "row": row, "form": form, "frozen": frozen.values(), "acts": listing.acts(row), **listing.more(row),
+        "row": row, "form": form, "frozen": frozen.values(), "acts": listing.acts(row), "gone": listing.gone(row),
+        **listing.more(row),
     }  # fmt: skip

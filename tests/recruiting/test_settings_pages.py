@@ -1,18 +1,26 @@
 """The settings through HTTP: who may, wrong input, two editors, the last administrator."""
 
 import logging
+from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from candidates.models import EndReason, Source
+from candidates.interviews import actions as interviews
+from candidates.interviews.models import Interview
+from candidates.models import Application, Candidate, EndReason, Source
 from candidates.moves.actions import advance
 from postings.models import TeamMember
 from postings.pipelines.models import PipelineTemplate, Stage, TemplateStage
+from recruiting.outbox.models import Message
 from recruiting.people.models import Organisation, Role, User
+from recruiting.reminders.models import Reminder
 from recruiting.web.faults import server_error
-from tests.factories import PASSWORD, an_application
+from tests.factories import PASSWORD, UserFactory, a_key, an_application
 
 pytestmark = pytest.mark.django_db
 
@@ -45,17 +53,114 @@ def test_the_last_administrator_stays(administrator, browser_of):
     assert administrator.is_administrator
 
 
-def test_who_leaves_hands_over_and_cannot_sign_in(administrator, recruiter, posting, browser_of):
+@pytest.fixture
+def leaver(recruiter, posting, administrator):
+    """Responsible for a posting, for an application to it, and asked to an interview."""
     TeamMember.objects.filter(posting=posting, responsible=True).update(user=recruiter)
+    application = an_application(posting, by=administrator)
+    Application.objects.filter(pk=application.pk).update(recruiter=recruiter)
+    starts_at = timezone.now() + timedelta(days=2)
+    interviews.plan(
+        application.pk, title="Call", starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), time_zone="UTC",
+        participants=[recruiter], by=administrator, key=a_key(),
+    )  # fmt: skip
+    return recruiter
+
+
+def test_what_is_open_of_who_leaves_is_shown_and_never_left(administrator, leaver, posting, browser_of):
     browser, page = browser_of(administrator), reverse("settings_people")
-    assert posting.title in browser.get(page).content.decode()
-    gone = browser_of(recruiter)
-    assert browser.post(page, {**sent(recruiter, "deactivate"), "to": administrator.pk}).status_code == 302
+    opened = browser.get(f"{page}?leaving={leaver.pk}").content.decode()
+    interview = Interview.objects.get()
+    for address in (reverse("posting", args=[posting.pk]), reverse("interview", args=[interview.pk])):
+        assert f'href="{address}"' in opened
+    assert "1 application to" in opened
+    answer = browser.post(page, sent(leaver, "deactivate"))
+    assert answer.status_code == 409 and b"Choose who takes over" in answer.content
+    assert reverse("interview", args=[interview.pk]) in answer.content.decode()
+    leaver.refresh_from_db()
+    assert leaver.is_active
+
+
+def test_who_leaves_hands_over_and_cannot_sign_in(administrator, leaver, posting, browser_of):
+    browser, page = browser_of(administrator), reverse("settings_people")
+    gone = browser_of(leaver)
+    assert browser.post(page, {**sent(leaver, "deactivate"), "to": administrator.pk}).status_code == 302
     responsible = TeamMember.objects.get(posting=posting, role="recruiter", responsible=True)
-    assert responsible.user == administrator
+    assert responsible.user == Application.objects.get().recruiter == administrator
+    assert Interview.objects.get().participants.get().user == administrator
+    invited = Message.objects.filter(kind="interview.invitation", to_user=administrator)
+    assert invited.count() == 1 and Reminder.objects.filter(status="pending", recipient_id=leaver.pk).count() == 0
     assert gone.get("/").status_code == 302
-    Client().post(reverse("account_login"), {"login": recruiter.email, "password": PASSWORD})
+    Client().post(reverse("account_login"), {"login": leaver.email, "password": PASSWORD})
     assert gone.get("/").status_code == 302
+
+
+def test_who_is_the_candidate_of_the_interview_does_not_take_it_over(administrator, leaver, browser_of):
+    other = UserFactory()
+    Candidate.objects.update(user=other)
+    page = reverse("settings_people")
+    answer = browser_of(administrator).post(page, {**sent(leaver, "deactivate"), "to": other.pk})
+    assert answer.status_code == 409 and b"is the candidate of an interview" in answer.content
+    assert Application.objects.get().recruiter == leaver
+    assert User.objects.get(pk=leaver.pk).is_active
+
+
+def test_an_act_on_what_somebody_changed_meanwhile_is_refused_with_both_values(administrator, recruiter, browser_of):
+    browser, page = browser_of(administrator), reverse("settings_people")
+    stale = sent(recruiter, "deactivate", **a_person(recruiter, name="As it was"))
+    User.objects.filter(pk=recruiter.pk).update(name="Theirs", revision=recruiter.revision + 1)
+    for act in ("deactivate", "link"):
+        answer = browser.post(page, {**stale, "act": act})
+        assert answer.status_code == 409
+        assert b"Theirs" in answer.content and b'value="As it was"' in answer.content
+    assert User.objects.get(pk=recruiter.pk).is_active
+
+
+def test_stages_and_lists_are_not_reordered_or_retired_from_an_old_page(recruiter, posting, browser_of):
+    browser = browser_of(recruiter)
+    reason, stage = EndReason.objects.order_by("pk")[0], Stage.objects.get(posting=posting, position=3)
+    step = TemplateStage.objects.get(template__is_default=True, position=3)
+    EndReason.objects.update(revision=7)
+    Stage.objects.update(revision=7)
+    TemplateStage.objects.update(revision=7)
+    pages = [
+        (reverse("settings_reasons"), reason, "retire"),
+        (reverse("posting_stages", args=[posting.pk]), stage, "up"),
+        (reverse("posting_stages", args=[posting.pk]), stage, "retire"),
+        (reverse("settings_pipeline", args=[step.template_id]), step, "down"),
+        (reverse("settings_pipeline", args=[step.template_id]), step, "remove"),
+    ]
+    for page, row, act in pages:
+        answer = browser.post(page, sent(row, act, name=row.name))
+        assert answer.status_code == 409 and b"changed this meanwhile" in answer.content
+        row = type(row).objects.get(pk=row.pk)
+        assert row.revision == 7 and row.position in (0, 3) and not getattr(row, "retired_at", None)
+
+
+def test_a_retired_stage_stands_in_the_fold_with_its_time(recruiter, posting, browser_of):
+    browser, page = browser_of(recruiter), reverse("posting_stages", args=[posting.pk])
+    assert b'<details class="set-gone"' not in browser.get(page).content
+    stage = Stage.objects.get(posting=posting, position=3)
+    assert browser.post(page, sent(stage, "retire")).status_code == 302
+    answer = browser.get(page)
+    assert [str(item["row"]) for item in answer.context["gone"]] == [stage.name]
+    assert answer.context["gone"][0]["gone"].startswith("Retired ") and b"No longer in use" in answer.content
+    assert stage.pk not in [item["row"].pk for item in answer.context["rows"]]
+
+
+def test_people_cost_the_same_for_5_and_for_25(administrator, browser_of):
+    browser, page = browser_of(administrator), reverse("settings_people")
+    browser.get(page)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            browser.get(page)
+        return len(captured)
+
+    UserFactory.create_batch(4)
+    of_five = queries()
+    UserFactory.create_batch(20)
+    assert queries() == of_five
 
 
 def test_two_editors_of_the_organisation_both_see_both_values(administrator, browser_of):
