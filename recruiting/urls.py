@@ -15,6 +15,7 @@ urlpatterns = [
     path("settings/", include("candidates.urls")),
     path("settings/", include("recruiting.people.urls")),
     path("account/", include("allauth.urls")),
+    path("", include("recruiting.web.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,45 +1,12 @@
-/* What the pages add when script runs: notices that leave in time, the dialog, focus after a swap, the busy state.
-   Everything works without it; htmx is set up in base.html's htmx-config. */
+/* What the pages add when script runs: the dialog, menus, focus after a swap, the busy state. Notices: notices.js; what was
+   typed: drafts.js. Everything works without it; htmx is set up in base.html's htmx-config. */
 (() => {
   "use strict";
   const toasts = document.getElementById("toasts");
   const dialog = document.getElementById("dialog");
 
-  /* Notices. The time is written and drawn; it stands still while the pointer or the focus is on any of them. */
-  const held = () => toasts.matches(":hover, :focus-within");
-
-  function arm(toast) {
-    toast.dataset.armed = "";
-    toast.querySelector("[data-dismiss]").hidden = false;
-    let left = Number(toast.dataset.seconds);
-    if (!left) return;
-    const line = toast.querySelector(".line");
-    const seconds = toast.querySelector(".left");
-    line.style.setProperty("--seconds", `${left}s`);
-    line.dataset.on = "";
-    const tick = () => {
-      if (!toast.isConnected) return clearInterval(timer);
-      if (left <= 0) return clearInterval(timer), toast.remove();
-      seconds.textContent = `${left} s`;
-      if (!held() && !document.hidden) left -= 1;
-    };
-    const timer = setInterval(tick, 1000);
-    tick();
-  }
-  const armAll = () => toasts && toasts.querySelectorAll(".toast:not([data-armed])").forEach(arm);
-  const notice = (id) => {
-    const template = document.getElementById(id);
-    if (!toasts || !template) return;
-    toasts.append(template.content.cloneNode(true));
-    armAll();
-  };
-  if (toasts) new MutationObserver(armAll).observe(toasts, { childList: true });
-  armAll();
-
-  /* Attributes instead of handlers: data-dismiss (a notice), data-close (the dialog), data-submit (on change). */
+  /* Attributes instead of handlers: data-close (the dialog), data-submit (on change). */
   document.addEventListener("click", (event) => {
-    const dismiss = event.target.closest("[data-dismiss]");
-    if (dismiss) dismiss.closest(".toast, .banner").remove();
     if (event.target.closest("#dialog [data-close]")) {
       event.preventDefault(); /* without script it is a link back */
       dialog.close();
@@ -64,10 +31,6 @@
   document.addEventListener("change", (event) => {
     if (event.target.closest("[data-submit]")) event.target.form.requestSubmit();
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "F8" || !toasts || !toasts.childElementCount) return;
-    (toasts.querySelector("button, a[href]") || toasts).focus();
-  });
 
   /* The dialog shows whatever is swapped into it, and forgets it on closing. */
   dialog?.addEventListener("close", () => dialog.replaceChildren());
@@ -78,13 +41,6 @@
   let hadFocus = false;
   document.addEventListener("htmx:beforeSwap", (event) => {
     hadFocus = event.detail.target.contains(document.activeElement);
-    /* A sign-in that ended sends every request to the sign-in page: that is no card. */
-    const url = event.detail.xhr.responseURL;
-    const signIn = document.querySelector("#notice-signed-out")?.content.querySelector("a[href]");
-    if (signIn && url && new URL(url).pathname === new URL(signIn.href, location.href).pathname) {
-      event.detail.shouldSwap = false;
-      notice("notice-signed-out");
-    }
     /* A refusal without a place of its own stands over the fields of the open sheet, else among the notices. */
     if (event.detail.xhr.status >= 400 && event.detail.serverResponse.includes("data-refusal")) {
       const target = (dialog.open && dialog.querySelector(".sheet-body")) || toasts;
@@ -121,7 +77,8 @@
   };
   document.addEventListener("htmx:beforeRequest", busy(true));
   document.addEventListener("htmx:afterRequest", busy(false));
-  document.addEventListener("htmx:responseError", () => notice("notice-failed"));
-  document.addEventListener("htmx:sendError", () => notice("notice-offline"));
-  document.addEventListener("htmx:timeout", () => notice("notice-offline"));
+
+  /* Without a connection a new page says so, too. */
+  const worker = document.body.dataset.worker;
+  if (worker && window.isSecureContext) navigator.serviceWorker?.register(worker);
 })();

@@ -82,6 +82,9 @@
   /* Not randomUUID: that is missing where the page comes over plain HTTP. */
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+  /* What failed is said by notices.js. */
+  const send = (...request) => htmx.ajax(...request).catch(() => {});
+
   /* The page's own address, for what is posted from here: it decides what the answer shows. */
   const here = () => location.pathname + location.search;
   function post(card, verb, more) {
@@ -89,10 +92,10 @@
     const values = { version: card.dataset.version, key: newKey(), next: here(), ...more };
     const column = more ? document.querySelector(`.column[data-stage="${more.stage}"]`) : card.closest(".column").nextElementSibling;
     const done = moving(card, nameOf(column));
-    return htmx.ajax("POST", url, { source: work(), target: "#work", swap: "outerHTML", values }).finally(done);
+    return send("POST", url, { source: work(), target: "#work", swap: "outerHTML", values }).then(done);
   }
   const openForm = (card, verb) =>
-    htmx.ajax("GET", `/applications/${card.dataset.id}/${verb}/?next=${encodeURIComponent(here())}`, { source: work(), target: "#dialog", swap: "innerHTML" });
+    send("GET", `/applications/${card.dataset.id}/${verb}/?next=${encodeURIComponent(here())}`, { source: work(), target: "#dialog", swap: "innerHTML" });
 
   /* Undo, from a notice or the timeline, without leaving the page. */
   document.addEventListener("submit", (event) => {
@@ -101,7 +104,7 @@
     event.preventDefault();
     const values = Object.fromEntries(new FormData(form));
     form.closest(".toast")?.remove();
-    htmx.ajax("POST", form.getAttribute("action"), { source: work(), target: "#work", swap: "outerHTML", values });
+    send("POST", form.getAttribute("action"), { source: work(), target: "#work", swap: "outerHTML", values });
   });
 
   /* Keys: one tab stop for all cards, arrows walk; a, m, r on the card in focus or the open one; u, Esc. */

@@ -33,19 +33,20 @@ def server(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def page_of(browser, server, transactional_db):
-    """A page of ``user``'s own browser, at 1440 px: page_of(user). What it logs as an error fails the test."""
+    """A page of ``user``'s own browser, at 1440 px: page_of(user). What it logs as an error fails the test, unless the
+    test cuts its connection."""
     contexts, errors = [], []
 
-    def opened(user, **options):
-        options = {"viewport": {"width": 1440, "height": 900}, **options}
+    def opened(user, *, cut=False, **options):
+        options = {"viewport": {"width": 1440, "height": 900}, "service_workers": "block", **options}
         context = browser.new_context(base_url=server.url, **options)
-        context.add_cookies([{"name": "sessionid", "value": session_of(user), "url": server.url}])
         contexts.append(context)
+        context.add_cookies([{"name": "sessionid", "value": session_of(user), "url": server.url}])
         page = context.new_page()
         page.set_default_timeout(8000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         # A 409 and a 422 are answers that are shown; the browser logs them all the same.
-        page.on("console", lambda said: errors.append(said.text) if _is_ours(said) else None)
+        page.on("console", lambda said: errors.append(said.text) if _is_ours(said) and not cut else None)
         return page
 
     yield opened

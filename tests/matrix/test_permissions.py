@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from tests import servers
 from tests.factories import a_posting
-from tests.matrix.urls import PAGES, address, arguments
+from tests.matrix.urls import PAGES, PUBLIC, address, arguments
 from tests.matrix.world import ADDRESS, APPLICANT, PERSON, RECRUITER, ROLES, TALK, TITLE, World
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,13 @@ def table_of(column: str) -> list[tuple[str, str, int]]:
 def test_every_page_is_listed():
     pages = set(arguments())
     listed = {name.partition(" ")[0] for name in PAGES} | {n for n in pages if n.startswith(("account_", "mfa_"))}
-    assert pages == listed
+    assert pages == listed | PUBLIC
+
+
+def test_what_everybody_gets_is_the_same_for_all_and_never_asks_who_it_is(browsers):
+    for name in PUBLIC:
+        answers = [browser.get(reverse(name)) for browser in browsers.values()]
+        assert {(answer.status_code, answer.content) for answer in answers} == {(200, answers[0].content)}
 
 
 def test_who_gets_a_page_and_a_look_changes_nothing(world, browsers):

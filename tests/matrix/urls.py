@@ -192,6 +192,9 @@ PAGES: dict[str, Page] = {
     },
 }
 
+# What a browser keeps for when there is no connection.
+PUBLIC = {"offline", "service_worker"}
+
 
 def address(world: World, page: str) -> str:
     """Of a page of the list, on this world's rows."""
