@@ -17,10 +17,14 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
+_ACCENTED = re.compile(r"[^\x00-\x7f]+")
 
 
 def fold(text: str) -> str:
-    return text.lower() if text.isascii() else text.translate(_FOLDING)
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few capitals become two characters
+        return text.translate(_FOLDING)
+    return lowered if text.isascii() else _ACCENTED.sub(lambda run: run[0].translate(_FOLDING), lowered)
 
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

@@ -12,7 +12,8 @@ from postings.importing.text import fold
 from postings.importing.words import any_of
 
 _CLOSES = re.compile(
-    r"\b(?:apply (?:by|before|until)|applications? (?:close\w*|due|accepted until|until|deadline|by)"
+    r"\b(?:apply (?:by|before|until)|(?:no|not) later than|ate ao dia|al mas tardar"
+    r"|spatestens|au plus tard|applications? (?:close\w*|due|accepted until|until|deadline|by)"
     r"|closing date|deadline|closes? on|last (?:day|date) to apply|valid (?:through|until)|open until|"
     r"inscri\w+ ate|candidat\w+ ate|prazo|data limite|encerra\w*|fecha (?:limite|de cierre)|hasta el|plazo"
     r"|postula\w* (?:hasta|antes)|bewerbungs(?:frist|schluss)|bewerb\w+.{0,40}bis|bis (?:zum|spatestens)|"
@@ -50,6 +51,8 @@ def read_closing(document: Document) -> list[Fact]:
 
 
 def _closing(document: Document, line: Line) -> Iterator[Fact]:
+    if "20" not in line.text:
+        return  # no whole date without its century
     words = line.folded if line.kind != "field" else f"{line.label} {line.folded}"
     said = _CLOSES.search(words)
     if not said:

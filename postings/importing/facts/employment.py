@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 
 from postings.importing.shapes import Document, Fact, Line
+from postings.importing.text import fold
 from postings.importing.words import pattern
 
 _KINDS = {
-    "full_time": r"full[ -]?time|tempo integral|periodo integral|dedicacao exclusiva|tiempo completo"
+    "full_time": r"full[ -]?time|horario completo|tempo integral|periodo integral|dedicacao exclusiva|tiempo completo"
         r"|jornada completa|vollzeit|temps plein|temps complet|plein temps|heltid|tempo pieno|fulltime|voltijd",
     "part_time": r"part[ -]?time|meio periodo|tempo parcial|medio tiempo|media jornada|tiempo parcial|teilzeit"
         r"|temps partiel|mi-temps|deltid|parttime|deeltijd",
-    "permanent": r"permanent (?:position|contract|role|employment|job|full|staff|hire)|\bpermanent$|cdi"
+    "permanent": r"permanent (?:position|contract|role|employment|job|full|staff|hire)|permanent(?=\W*(?:$|[,;/|)]))"
+    r"|contrato sem termo|cdi"
         r"|contrat a duree indeterminee|(?:contrato|contrato de trabajo|vinculo) (?:de trabajo )?(?:por tiempo "
         r"|a tiempo |de duracao )?indefinido|indefinido|tempo indeterminato|unbefristete?[nrs]?|festanstellung"
         r"|festvertrag|tillsvidareanstallning|tillsvidare|vast contract",
@@ -112,6 +114,8 @@ def _kinds(document: Document, line: Line, sure: float, prose: bool = False) -> 
             before, after = line.folded[: match.start()], line.folded[match.end() :]
             if _NOT_OFFERED.search(before[-40:]) or _OTHERS.match(after):
                 continue
+            if prose and match[0] == "b2b":
+                continue  # what is sold to companies
             if kind in ("clt", "pj") and not line.text[match.start() : match.end()].isupper():
                 continue
             opens = match.start() == 0 and len(line.text) > match.end() + 3
@@ -130,8 +134,9 @@ def _unique(facts: Iterator[Fact]) -> list[Fact]:
 
 def _seniority(document: Document, title: Fact | None) -> Iterator[Fact]:
     lines = [line for line in document.lines if title and line.starts[0] <= title.start < line.ends[-1]]
+    lines += [line for line in document.body[:1] if title and fold(title.value) in line.folded]  # a mail's subject
     lines += [line for line in document.body if line.label and _SENIORITY_LABEL.fullmatch(line.label)]
-    for line in lines[:2]:
+    for line in lines[:3]:
         found = [(match.start(), name, match) for name, words in _SENIORITIES for match in words.finditer(line.folded)]
         if found and len({name for _, name, _ in found}) <= 2:
             _, name, match = min(found, key=lambda f: f[0])

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from postings.importing.shapes import Document, Fact, Line
+from postings.importing.words import holds
 
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -35,6 +36,8 @@ _EXPERIENCE = re.compile(
     r"\w*erfahrung\w*|practice|background in|(?:actuando|atuando|trabalhando|trabajando) (?:como|com|con|en|na"
     r"|no)|de pratica|vivencia)\b"
 )
+_HINTS = ("experien", "erfahr", "expertise", "work", "hands-on", "track", "practi", "pratica", "background", "vivenc",
+          "ando ", "esperien", "ervaring", "erfaren")  # fmt: skip
 _COMPANY_AGE = re.compile(
     r"\b(?:our|nuestr[oa]s?|nossos?|nossas?|unser\w*|notre|nos)\b.{0,30}$|\b(?:we|wir|nous|somos"
     r"|vi)\b(?:(?!look|seek|search|requir|need|expect|want|such|recherch|cherch|busc|procur|esper).){0,60}$"
@@ -73,7 +76,7 @@ def _in_line(document: Document, line: Line) -> Iterator[Fact]:
     if line.section in ("preferred", "benefits", "source", "apply"):
         return
     labelled = bool(line.label and _LABEL.fullmatch(line.label))
-    if not (labelled or "erfahrung" in line.folded or _EXPERIENCE.search(line.folded)):
+    if not (labelled or holds(line.folded, _HINTS)):
         return
     for pattern in (_YEARS, _ADJECTIVE):
         for match in pattern.finditer(line.folded):
@@ -124,5 +127,5 @@ def _end(line: Line, end: int, clause_end: int) -> int:
 
 
 def _none_needed(document: Document, line: Line) -> Iterator[Fact]:
-    if ("experien" in line.folded or "erfahrung" in line.folded) and (match := _ZERO.search(line.folded)):
+    if holds(line.folded, ("experien", "erfahrung")) and (match := _ZERO.search(line.folded)):
         yield document.fact("min_years_experience", 0, line, *match.span(), 0.7)

@@ -48,6 +48,7 @@ _LABEL = re.compile(
     r"|language (?:requirements?|skills)|requerimiento de lenguaje|lingue|talen|sprak)(?: \w+){0,3}"
 )
 _NEAR = 45
+_EITHER = re.compile(r"\s*(?:or|ou|o|oder|/)\s*")
 
 
 @cache
@@ -171,7 +172,12 @@ def _level(line: Line, match: re.Match[str], start: int, end: int) -> tuple[str,
         return None
     if nearest["cefr"]:
         return nearest["cefr"].upper(), nearest.start(), nearest.end()
-    return line.text[nearest.start() : nearest.end()], nearest.start(), nearest.end()
+    first = next((m for m in found if m["word"] and _EITHER.fullmatch(line.folded, m.end(), nearest.start())), nearest)
+    return (
+        line.text[first.start() : first.end()],
+        first.start(),
+        first.end(),
+    )  # "native or bilingual": the first will do
 
 
 def _distance(level: re.Match[str], match: re.Match[str]) -> int:

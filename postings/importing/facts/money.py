@@ -44,8 +44,8 @@ _ADVERB = {
     "hour": r"hourly|horaire|stundlich|por hora|stundensatz|stundenlohn",
     "day": r"daily|journalier|tjm|tagessatz|diari[oa]|diaria|day rate",
     "week": r"weekly|semanal(?:es)?|wochentlich|hebdomadaire",
-    "month": r"monthly|mensua(?:l|les)|mensa(?:l|is)|monatlich|mensuel(?:le)?|monats\w+|brutto/monat",
-    "year": r"yearly|annual(?:ly)?|anua(?:l|les|is)|jahrlich|\w*jahres\w+|annuel(?:le)?|annuale|p\.\s?a\b\.?"
+    "month": r"monthly|mensua(?:l|les)|mensa(?:l|is)|monatlich|mensuel(?:le)?s?|monats\w+|brutto/monat",
+    "year": r"yearly|annual(?:ly)?|anua(?:l|les|is)|jahrlich|\w*jahres\w+|annuel(?:le)?s?|annuale|p\.\s?a\b\.?"
         r"|ral\b|lpa\b|a year|an year|base year",
 }  # fmt: skip
 _PER = r"(?:/\s?|\bper\s|\bpar\s|\bpor\s|\bpro\s|\bim\s|\bao\s|\bal\s|\bje\s|\ba\s|\ban\s|\bi\s|\bin the\s|/\s?)"
@@ -66,7 +66,7 @@ _FROM = re.compile(
 )
 _UP_TO = re.compile(r"(?:\b(?:up to|ate|hasta|bis zu|bis|jusqu'a|maximum|max|upto|upp till|fino a)|<)\W{0,3}$")
 _BASES = [
-    ("gross", re.compile(r"\b(?:gross|brut|brutto\w*|brut[oa]s?|lord[oa]|ral|bruttojahresgehalt)\b")),
+    ("gross", re.compile(r"\b(?:gross|bruts?|brutto\w*|brut[oa]s?|lord[oa]|ral|bruttojahresgehalt)\b")),
     ("net", re.compile(r"\b(?:net|net[oa]s?|netto\w*|liquid[oa]s?)\b")),
     ("before VAT", re.compile(r"\bht\b|\+ ?vat\b|excl\w*\.? (?:of )?vat|\+ ?iva\b|zzgl\.? mwst|hors taxe")),
     ("on target", re.compile(r"\bote\b|on[- ]target")),

@@ -1,10 +1,15 @@
 """Names of technologies: the shape of one, and an open list of them (names.txt; docs/importing.md says whence)."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from postings.importing.shapes import Line
 from postings.importing.text import fold
+
+from .skill_words import SOFT
 
 NAMES_FILE = Path(__file__).parent / "names.txt"
 _TECH = re.compile(
@@ -18,6 +23,9 @@ NO_NAME = {
     "FAQ", "RH", "ID", "LATAM", "GMT", "EST", "PST", "UTC", "CET", "PhD", "BS", "MS", "BA", "B1", "B2", "C1", "C2",
     "A1", "A2", "AM", "PM", "SR", "SSR", "JR", "TI", "BSC", "MSC", "WFH", "PTO", "II", "III",
 }  # fmt: skip
+_BREAK = re.compile(r"[,;()]")
+_WORD = re.compile(r"[^\s,;()|]+")
+_ORDINARY_AFTER = re.compile(r" [a-z]")
 _INNER = re.compile(r"(?<=\w)[\s.-]+(?=\w)")
 
 
@@ -39,6 +47,74 @@ def name_key(name: str) -> str:
 
 
 @cache
-def opening_letters() -> frozenset[str]:
-    """The first letters of the names of several words, so that most words need no closer look."""
-    return frozenset(name_key(name.split()[0])[:3] for name in known_names().values() if " " in name)
+def opening_words() -> frozenset[str]:
+    """The first words of the names of several words, folded, so that most words need no closer look."""
+    return frozenset(fold(name.split()[0]) for name in known_names().values() if " " in name)
+
+
+@dataclass(frozen=True)
+class Capitals:
+    """What a capital letter means in a clause."""
+
+    names_from: int  # where in the line a capital alone begins to mean a name
+    of_nouns: bool = False  # German writes every noun so
+
+
+def names_in(line: Line, start: int, end: int, capitals: Capitals) -> Iterator[tuple[int, int]]:
+    """Names of technologies: by their shape (Node.js, C++, SQL) or because the open list knows them; a capital beside
+    one belongs to it (AWS Data Pipeline), and so does a capital in mid-sentence where nouns have none."""
+    words = [(m.start(), m.start() + len(m[0].rstrip(".:!?"))) for m in _WORD.finditer(line.text, start, end)]
+    index = 0
+    while index < len(words):
+        count = _words_of_name(line, words, index, capitals)
+        if not count:
+            index += 1
+            continue
+        first, stop = index, index + count
+        if not capitals.of_nouns:
+            while stop < len(words) and _side_by_side(line, words[stop - 1], words[stop]):
+                stop += 1
+            while first > 1 and _side_by_side(line, words[first - 1], words[first]):
+                first -= 1
+        yield words[first][0], words[stop - 1][1]
+        index = stop
+
+
+def _words_of_name(line: Line, words: list[tuple[int, int]], index: int, capitals: Capitals) -> int:
+    """How many words from here on are a name; 0 where none begins."""
+    first, last = words[index]
+    longest = 4 if line.folded[first:last] in opening_words() else 2 if line.text[first].isupper() else 1
+    for count in range(min(longest, len(words) - index), 1, -1):
+        spelled = line.text[first : words[index + count - 1][1]]
+        if not _BREAK.search(spelled) and name_key(spelled) in known_names():
+            return count
+    spelled = line.text[first:last]
+    if len(spelled) < 2 or spelled in NO_NAME:
+        return int(spelled in ("C", "R"))
+    return int(_is_listed(line, first, spelled, capitals) or _is_shaped(first, spelled, capitals))
+
+
+def _is_listed(line: Line, first: int, spelled: str, capitals: Capitals) -> bool:
+    """The open list holds ordinary words too ("Solid", "Make"): those need a capital in mid-sentence."""
+    usual = known_names().get(name_key(spelled))
+    if not usual:
+        return False
+    if usual.istitle() and first < capitals.names_from:
+        begins = not line.text[:first].strip(" (\"'") or line.text[:first].rstrip()[-1] in ".:!?;"
+        alone = line.text[:first].rstrip(" (").endswith((",", "/"))
+        if (begins or capitals.of_nouns) and not alone and _ORDINARY_AFTER.match(line.text, first + len(spelled)):
+            return False
+    return usual == spelled or (spelled[0].isupper() and len(spelled) > 3)
+
+
+def _is_shaped(first: int, spelled: str, capitals: Capitals) -> bool:
+    if spelled.isupper() and max(map(len, re.split(r"[/-]", spelled))) > 6:
+        return False
+    capital = spelled[0].isupper() and first >= capitals.names_from and not capitals.of_nouns
+    return (capital and not SOFT.search(fold(spelled))) or looks_technical(spelled)
+
+
+def _side_by_side(line: Line, one: tuple[int, int], two: tuple[int, int]) -> bool:
+    """Whether two capitalised words stand next to each other."""
+    capital = line.text[one[0]].isupper() and line.text[two[0]].isupper()
+    return capital and two[0] - one[1] == 1 and line.text[one[1]] == " "

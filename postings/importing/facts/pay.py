@@ -19,7 +19,7 @@ _PAY = re.compile(
     r"|holiday|vacation|parental|days?|family|volunteer|off))|paying|wages?|remunera\w+"
     r"|rate|earn(?:ings)?|ctc|package|hourly rate|day rate|"
     r"salarios?|faixa|sueldos?|gehalt\w*|\w*gehalt|vergutung\w*|lohn|jahres\w+|stundensatz|tagessatz|salaires?"
-    r"|remunere\w*|tjm|taux journalier|tarif|"
+    r"|vencimento|\w*lohn|remunere\w*|tjm|taux journalier|tarif|"
     r"lon|manadslon|stipendio|retribuzione|ral|salaris|ganho|honorari\w+|valor hora|ofrecemos"
     r"|budget(?: for (?:this|the) (?:role|position)))(?!\w)|💰|💵|💲"
 )  # fmt: skip
@@ -92,21 +92,21 @@ def _tidy(value: float) -> float | int:
 
 
 def _statements(line: Line) -> Iterator[Pay]:
-    if line.section == "source" or not _DIGIT.search(line.text):
+    if line.section in ("source", "preferred") or not _DIGIT.search(line.text):
         return
     for pay in find_pay(line.text):
+        if not _believable(pay) or not (pay.marked or pay.period or _scaled(pay)):
+            continue
         start, end = _clause(line.folded, pay)
         before = line.folded[start : pay.start]
         named = bool(
             _PAY.search(before) or _PAY.search(line.folded[pay.end : min(end, pay.end + 30)]) or line.section == "pay"
         )
-        if not _believable(pay) or _other_money(line.folded[:end], pay, start):
-            continue
-        if line.section == "preferred" or not (pay.marked or pay.period or _scaled(pay)):
-            continue
         if not named and not (
             pay.marked and pay.period and pay.low and line.section not in ("company", "benefits", "apply")
         ):
+            continue
+        if _other_money(line.folded[:end], pay, start):
             continue
         _complete(pay, line.text, line.folded, start, end)
         pay.sure = min(pay.sure, 0.95 if named else 0.7)

@@ -12,7 +12,7 @@ from functools import cache
 
 from postings.importing.shapes import Document, Fact, Line
 from postings.importing.text import fold
-from postings.importing.words import HYBRID, ONSITE, REMOTE, any_of, pattern
+from postings.importing.words import HYBRID, ONSITE, REMOTE, any_of, holds, pattern
 
 _LOCATION_LABEL = re.compile(
     r".*\b(?:locations?|based in)|local(?:izacao|idade|izacion)?|local de trabalho|ubicacion"
@@ -152,6 +152,7 @@ def read_places(document: Document) -> list[Fact]:
 
 def _location_lines(document: Document) -> Iterator[Line]:
     """Lines that are about the place: a pin, a label, or what stands under such a heading."""
+    yield from (line for key, line in document.fields.items() if key in ("location", "lieu", "local", "standort"))
     for line in document.body:
         if line.kind == "heading" and not (line.label or _PIN.match(line.text)):
             continue
@@ -200,6 +201,7 @@ def _witnesses(document: Document, places: list[Line]) -> Iterator[Witness]:
             yield from _from_title(line)
         else:
             yield from _from_body(line)
+            yield from _as_an_item(line, near_top=at < 4)
 
 
 def _from_place(line: Line) -> Iterator[Witness]:
@@ -242,6 +244,20 @@ def _chosen(line: Line, start: int, end: int) -> Witness | None:
     return 3.1, "remote", line, found.start(), found.end()
 
 
+_ITEM = re.compile(
+    rf"(?:^|[,;|·:]|(?P<bracket>\())\s*(?:100 ?% )?(?:(?P<hybrid>{HYBRID})|(?P<onsite>{ONSITE}))\s*(?=[,;|·.)]|$)"
+)
+
+
+def _as_an_item(line: Line, *, near_top: bool) -> Iterator[Witness]:
+    """ "Contract: full-time, on site" and, under the title, "Acme, Porto (hybrid, two days a week)"."""
+    about_job = near_top or line.section in ("contract", "location") or line.label
+    if about_job and len(line.text) <= 160 and holds(line.folded, _HINTS):
+        for match in _ITEM.finditer(line.folded):
+            if match["bracket"] or not near_top or line.label:
+                yield 2.5, "hybrid" if match["hybrid"] else "onsite", line, match.start(), match.end()
+
+
 _HINTS = ("remot", "distan", "tele", "home", "hibrid", "hybrid", "ibrido", "presen", "site", "office",
 "oficina", "escrit", "where", "qualquer", "cualquier", "uberall",
           "importe", "mobil", "wfh", "vor ort", "smart work", "thuis", "buro", "bureau", "person", "pa plats",
@@ -249,10 +265,12 @@ _HINTS = ("remot", "distan", "tele", "home", "hibrid", "hybrid", "ibrido", "pres
 
 
 def _from_body(line: Line) -> Iterator[Witness]:
-    if not any(hint in line.folded for hint in _HINTS):
+    if not holds(line.folded, _HINTS):
         return  # most lines; the patterns below are slow
     for start, end in _sentences(line.folded):
         said = line.folded[start:end]
+        if not holds(said, _HINTS):
+            continue
         if _OPTIONS.search(said) or re.search(r"\b(?:if|si|se|wenn|falls)\b.{0,80}(?:hibrid|hybrid|presencial)", said):
             continue
         if choice := _chosen(line, start, end):

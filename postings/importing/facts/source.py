@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from postings.importing.shapes import Document, Fact
-from postings.importing.words import pattern
+from postings.importing.words import holds, pattern
 
 _POSTED_ON = pattern(
     r"(?:originally |first |also )?(?:posted|published|advertised|listed|found|seen)(?: originally)? (?:on|at"
@@ -45,7 +45,7 @@ def _sources(document: Document) -> Iterator[Fact]:
         ):
             name = line.value.strip(" .")
             yield document.fact("source", _site(name), line, line.value_at, line.value_at + len(name), 0.9)
-        elif any(hint in line.folded for hint in _HINTS) and (posted := _POSTED_ON.search(line.folded)):
+        elif holds(line.folded, _HINTS) and (posted := _POSTED_ON.search(line.folded)):
             if site := _SITE.match(line.text, posted.end()):
                 yield document.fact("source", _site(site["name"].strip(".")), line, *site.span("name"), 0.85)
         elif via := _VIA.match(line.text):

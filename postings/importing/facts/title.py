@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from postings.importing.shapes import Document, Fact, Line
 from postings.importing.text import fold
-from postings.importing.words import HYBRID, ONSITE, REMOTE, ROLE, SEEKS
+from postings.importing.words import HYBRID, ONSITE, REMOTE, ROLE, SEEKS, holds
 
 _TITLE_LABEL = re.compile(r"(?:job |position |role )?title|position|role|roles|job|job position|vaga|cargo"
     r"|puesto|posicion|stelle|jobtitel|position"
@@ -39,6 +39,7 @@ _VERBS = re.compile(
     r"|Unternehmen|Anbieter|entreprise|société|fintech|SaaS|marketplace|institut|fabric|cliente?)))"
 )
 _NAME_BEFORE = re.compile(rf"(?P<name>{_NAME})$")
+_ARTICLE_OF_A_NAME = re.compile(r"(?:A|O|Die|Der|Das|The) (?=\w)")
 _LONGEST_NAME = 200
 _NAMED_AFTER = [
     (0.75, re.compile(rf"\b(?:At|Join|Bei|Chez|Na|No|En|Em|Hos)\s+(?P<name>{_NAME}),?\s+(?:we\b|you\b|wir\b|nous\b"
@@ -116,10 +117,13 @@ def _cut(document: Document, line: Line, start: int, end: int, known: set[str], 
         start = match.end()
     while match := re.compile(r"\s*[\[(]([^\[\]()]{1,60})[\])]\s*$").search(line.text[:end], start):
         inner = fold(match[1]).strip()
-        if not (line.text[match.start() :].lstrip().startswith("[") or inner in known or _PLACE_WORDS.search(inner)):
+        aside = inner in known or _PLACE_WORDS.search(inner) or _WORKLOAD.fullmatch(inner)
+        if not (aside or line.text[match.start() :].lstrip().startswith("[")):
             break
         end = match.start()
     start, end = _without_company(line, start, end, known)
+    if (kind := _KIND_OF_OFFER.match(line.folded, start, end)) and ROLE.search(line.folded, kind.end(), end):
+        start = kind.end()
     if article := _ARTICLE.match(line.text, start, end):
         start = article.end()
     if start >= end:
@@ -128,6 +132,11 @@ def _cut(document: Document, line: Line, start: int, end: int, known: set[str], 
     return document.fact("title", value, line, start, end, confidence)
 
 
+_WORKLOAD = re.compile(r"\d+ ?%?(?: ?[-–] ?\d+)? ?%|\d+ ?h(?:/\w+|ours?)?")
+_KIND_OF_OFFER = re.compile(
+    r"(?:(?:mission|offre|stage|alternance|oferta|vaga|vacante|stellenangebot|job|hiring|we(?:'| a)re hiring|freelance"
+    r"|emploi|empleo|offer|cdi|cdd|d'|de )\s?)+\s*[:–—|-]\s+"
+)
 _JOINTS = re.compile(r"\s+@\s*|\s+[|]\s+|\s+[-–—]\s+|\s+(?:at|en|bei|chez|na|no|em|hos|pour)\s+(?=[A-Z0-9À-Þ])")
 
 
@@ -154,6 +163,7 @@ def _can_be_name(name: str) -> bool:
     return 1 < len(name) <= 60 and any(char.isalpha() for char in name)
 
 
+_CLIENTS = ("client", "kunde", "mandant")
 _FOR_CLIENT = re.compile(
     r"\bour client\b(?: is|,| company)|\bfor (?:our|a|one of our) clients?\b"
     r"|\bnosso cliente\b|\bnuestro cliente\b|\bunser(?:en)? (?:kunde|mandant)\w*|\bnotre client\b"
@@ -169,7 +179,8 @@ def _candidates(document: Document) -> Iterator[Fact]:
             yield document.whole("company", line.value.strip(" ."), line, 0.95)
     yield from _second_heading(document)
     yield from _beside_title(document)
-    if any(_FOR_CLIENT.search(line.folded) for line in document.body):
+    yield from _by_legal_form(document)
+    if any(holds(line.folded, _CLIENTS) and _FOR_CLIENT.search(line.folded) for line in document.body):
         return  # an agency speaks; who it speaks of is not the employer
     yield from _about_headings(document)
     for line in document.body:
@@ -181,6 +192,19 @@ def _candidates(document: Document) -> Iterator[Fact]:
                 yield document.fact("company", name, line, start, end, sure)
 
 
+_LEGAL_FORM = re.compile(
+    rf"(?P<name>{_NAME} (?:g?GmbH|AG|SE|KG|GmbH & Co\. KG|e\. ?V\.|Ltd\.?|LLC|Inc\.?|PLC|S\.?A\.?|S\.?A\.?R\.?L\.?"
+    rf"|SAS|S\.?L\.?U?\.?|Lda\.?|Ltda\.?|B\.?V\.?|AB|S\.?p\.?A\.?))(?:\s*[,|–-].*)?"
+)
+
+
+def _by_legal_form(document: Document) -> Iterator[Fact]:
+    """A line of its own near the top that ends as companies' names do."""
+    for line in document.body[:6]:
+        if match := _LEGAL_FORM.fullmatch(line.text):
+            yield document.fact("company", match["name"], line, *match.span("name"), 0.85)
+
+
 def _named_in_prose(text: str) -> Iterator[tuple[int, int, float]]:
     """ "At Acme, we", "We are Acme"; and "Acme is hiring": from the verb back, since a name has no such mark."""
     for sure, pattern in _NAMED_AFTER:
@@ -189,7 +213,9 @@ def _named_in_prose(text: str) -> Iterator[tuple[int, int, float]]:
     for verb in _VERBS.finditer(text):
         from_here = max(verb.start() - _LONGEST_NAME, 0)
         if name := _NAME_BEFORE.search(text[from_here : verb.start()]):
-            yield from_here + name.start(), from_here + name.end(), 0.72 if verb["seeks"] else 0.63
+            article = _ARTICLE_OF_A_NAME.match(name["name"])
+            start = from_here + name.start() + (article.end() if article else 0)
+            yield start, from_here + name.end(), 0.72 if verb["seeks"] else 0.63
 
 
 _ABOUT = re.compile(

@@ -4,11 +4,12 @@ The words are folded (no case, no accents). The order decides: "preferred qualif
 """
 
 import re
+from functools import lru_cache
 
 _HEADINGS = {
     "preferred": r"nice[ -]?to[ -]?haves?|preferred|bonus points|bonus (?:skills|if)|desirable"
     r"|desired (?:skills|exp|qual)|extra credit"
-    r"|good[ -]to[ -]have|\b(?:a|big|huge) plus\b|^plus(?:es)?\b|optional"
+    r"|good[ -]to[ -]have|\b(?:a|big|huge) plus\b|^plus(?:es)?\b|^assets?$|optional"
     r"|diferencia(?:l|is)\b|desejave(?:l|is)|(?:sera|seria) um (?:extra|diferencial|plus)"
     r"|valorable|deseables?\b|se valora|valora(?:re|ra)|no (?:es |son )?excluyente|\bopcional"
     r"|wunschenswert|von vorteil|idealerweise|pluspunkt|nice-to-have|atouts?\b|serait un plus|\bun plus\b"
@@ -23,10 +24,10 @@ _HEADINGS = {
     r"|avantages|nous (?:t'|vous )?offrons"
     r"|erbjud|why (?:join|work|you)|por que trabalhar|warum|pourquoi|was dich erwartet|ce que nous"
     r"|additional information"
-    r"|e mais$|what's in it for you|freu dich|das erwartet dich|unser angebot",
+    r"|e mais$|^angebot$|what's in it for you|freu dich|das erwartet dich|unser angebot",
     "pay": r"salary|compensation|remunera|^pay\b|salario|sueldo|faixa salarial|gehalt|vergutung|salaire|\bwage"
     r"|pretension",
-    "contract": r"employment type|job type|^conditions|condiciones|condicoes|rahmenbedingungen|konditionen"
+    "contract": r"employment type|job type|^conditions|^modalites|condiciones|condicoes|rahmenbedingungen|konditionen"
     r"|contrata[cr]|contrato|^regime|vertrag|^contrat\b|type of (?:contract|employment)"
     r"|anstallning|tipo de (?:vaga|contrat)|modalit|modalidad|beschaftigung|arbeitszeit|caracteristiques",
     "location": r"^locations?\b|^locali|^local\b|ubicacion|^lugar|standort|arbeitsort|^lieu\b|placeringsort"
@@ -72,6 +73,7 @@ _PATTERNS = [(kind, re.compile(_HEADINGS[kind])) for kind in _ORDER]
 WANTED = ("requirements", "preferred", "technologies")
 
 
+@lru_cache(maxsize=2_000)  # postings of one source repeat their headings
 def section_of(folded_heading: str) -> str:
     """The kind of section that a folded heading opens, or an empty string."""
     heading = re.sub(r"^[\W_\d]+|[\W_]+$", "", folded_heading)

@@ -1,6 +1,7 @@
-"""Renews the open list of technologies' names from two npm packages.
+"""Renews the open list of technologies' names from npm packages: Linguist's languages, today's simple-icons, and an old
+one, since later ones had to leave out some makers (Adobe, Microsoft, Salesforce).
 
-npm pack linguist-languages simple-icons
+npm pack linguist-languages simple-icons simple-icons@6.23.0
 python3 manage.py renew_skill_names linguist-languages-*.tgz simple-icons-*.tgz
 """
 
@@ -20,6 +21,12 @@ from postings.importing.facts.names import NAMES_FILE
 
 _NOTICES = re.compile(r"package/(?:LICENSE(?:\.md|\.txt)?|ThirdPartyNoticeText\.txt)$")
 _LANGUAGE = re.compile(r"name: ['\"](?P<name>[^'\"]+)['\"],\s+type: ['\"](?:programming|markup|data)['\"]")
+
+_VENDOR = re.compile(r"^(?:Adobe|Apache|Microsoft) ")
+_EVERYDAY = {
+    "Academic", "Access", "Ant", "Edge", "Exchange", "Fonts", "Hive", "Office", "Store", "Storm", "Teams", "Translator",
+    "Word",
+}  # fmt: skip
 
 
 class Command(BaseCommand):
@@ -57,10 +64,19 @@ def _names(archive: tarfile.TarFile) -> Iterator[str]:
     for member in archive:
         if re.fullmatch(r"package/data/[^/]+\.js", member.name):
             yield from (match["name"] for match in _LANGUAGE.finditer(_text(archive, member)))
-        elif member.name == "package/data/simple-icons.json":
-            for icon in json.loads(_text(archive, member)):
-                yield icon["title"]
+        elif re.fullmatch(r"package/_?data/simple-icons.json", member.name):
+            icons = json.loads(_text(archive, member))
+            for icon in icons if isinstance(icons, list) else icons["icons"]:
+                yield from _said(icon["title"])
                 yield from icon.get("aliases", {}).get("aka", [])
+
+
+def _said(title: str) -> Iterator[str]:
+    """People say "Kafka" and "Excel"; what is left of a name must be no word of every day ("Access", "Teams")."""
+    yield title
+    product = _VENDOR.sub("", title)
+    if product != title and product not in _EVERYDAY:
+        yield product
 
 
 def _notices(archive: tarfile.TarFile, name: str) -> list[str]:
