@@ -17,6 +17,7 @@ from postings.importing.fetch.walking import WALKS, WHOLE_IN_ONE, Page, Walk
 SECONDS = 200  # for all pages together, below the time that a task has
 LANGUAGES = ("en", "de")  # of a board that has a text for each language
 JSON_SIZE = 100_000_000  # a page of JSON is read whole
+BETWEEN = {"smartrecruiters": 0.15}  # ten a second are allowed there, and every text is a question of its own
 
 
 @dataclass
@@ -79,7 +80,9 @@ def read(
 
 
 def _limits(source: Source) -> Limits:
-    return Limits() if source.kind == FEED else replace(Limits(), size=JSON_SIZE)
+    if source.kind == FEED:
+        return Limits()
+    return replace(Limits(), size=JSON_SIZE, between=BETWEEN.get(source.kind, Limits.between))
 
 
 def _asker(board: Board, client: Client, known: dict[str, str], now: datetime | None) -> Callable[[str], Fetched]:

@@ -54,9 +54,9 @@ def feed(source: Source, walk: Walk) -> Iterator[Page]:
 def greenhouse(source: Source, walk: Walk) -> Iterator[Page]:
     page = walk.page(source.url)
     found, total = _rows(page, "jobs"), _within(page.content.json, "meta", "total")
+    yield page
     if isinstance(total, int) and len(found) < total:
         raise Failure("page_missing", found=len(found), total=total)
-    yield page
 
 
 def lever(source: Source, walk: Walk) -> Iterator[Page]:
@@ -110,17 +110,7 @@ def teamtailor(source: Source, walk: Walk) -> Iterator[Page]:
 def smartrecruiters(source: Source, walk: Walk) -> Iterator[Page]:
     """The list first, then the text of each posting that is wanted. One that went meanwhile costs nothing."""
     rows: dict[str, dict[str, Any]] = {}
-    offset, total = 0, None
-    while total is None or offset < total:
-        page = walk.page(_asking(source.url, limit=PER_PAGE, offset=offset))
-        found, stated = _rows(page, "content"), _within(page.content.json, "totalFound")
-        if not isinstance(stated, int) or total not in (None, stated) or (offset < stated and not found):
-            raise Failure("page_missing", found=offset, total=stated if isinstance(stated, int) else total or 0)
-        offset, total = offset + len(found), stated
-        rows |= {str(row.get("id")): row for row in found}
-        yield page
-    if len(rows) < total:  # the list moved between two pages, so that one came twice and one never
-        raise Failure("page_missing", found=len(rows), total=total)
+    yield from _listed_by_smartrecruiters(source, walk, rows)
     for known_as, row in rows.items():
         if walk.wants(row):
             try:
@@ -128,6 +118,25 @@ def smartrecruiters(source: Source, walk: Walk) -> Iterator[Page]:
             except Failure as failure:
                 if failure.reason != "gone":
                     raise
+
+
+def _listed_by_smartrecruiters(source: Source, walk: Walk, rows: dict[str, dict[str, Any]]) -> Iterator[Page]:
+    """Fills `rows` by id. A list that moves between two pages gives one posting twice and another never."""
+    offset, total = 0, None
+    while total is None or offset < total:
+        page = walk.page(_asking(source.url, limit=PER_PAGE, offset=offset))
+        found, stated = _rows(page, "content"), _within(page.content.json, "totalFound")
+        if not isinstance(stated, int):
+            raise Failure("other_shape")
+        if total not in (None, stated) or (offset < stated and not found):
+            raise Failure("page_missing", found=offset, total=stated)
+        known, offset, total = len(rows), offset + len(found), stated
+        rows |= {str(row.get("id")): row for row in found}
+        if found and len(rows) == known:
+            raise Failure("page_again")
+        yield page
+    if len(rows) < total:
+        raise Failure("page_missing", found=len(rows), total=total)
 
 
 def personio(source: Source, walk: Walk) -> Iterator[Page]:

@@ -191,7 +191,8 @@ def test_what_is_asked_of_each_board(site, read):
 def test_greenhouse_says_how_many_there_are(site, read):
     site.serves(PATHS["greenhouse"], {"jobs": JOBS[:2], "meta": {"total": 3}})
     board = read("greenhouse")
-    assert (board.complete, board.problem) == (False, "The list is not complete: 2 of 3 postings came.")
+    assert (board.complete, board.listed) == (False, 2)
+    assert board.problem == "The list is not complete: 2 of 3 postings came."
 
 
 @pytest.mark.parametrize(("count", "pages"), [(1, [1]), (99, [99]), (100, [100, 0]), (230, [100, 100, 30])])
@@ -267,6 +268,12 @@ def test_smartrecruiters_whose_list_moved_between_two_pages_is_not_complete(site
     site.routes[PATHS["smartrecruiters"]] = answer
     board = read("smartrecruiters")
     assert (board.complete, board.problem) == (False, "The list is not complete: 129 of 130 postings came.")
+
+
+def test_smartrecruiters_that_knows_no_offset_is_not_asked_for_ever(site, read):
+    site.serves(PATHS["smartrecruiters"], {"totalFound": 310, "content": JOBS[:2]})
+    board = read("smartrecruiters")
+    assert (board.complete, board.reason, len(site.asked)) == (False, "page_again", 2)
 
 
 def test_smartrecruiters_whose_total_changed_between_two_pages_is_not_complete(site, read):
