@@ -12,6 +12,7 @@ from postings.importing.formats.markdown import read_markdown
 from postings.importing.shapes import Document, Fact
 
 from . import read_facts
+from .money import basis_near, find_pay
 
 PAY = ("salary_min", "salary_max", "currency", "salary_period", "salary_basis")
 PLACE = ("workplace", "remote")
@@ -27,13 +28,30 @@ def combine(stated: list[Fact], described: Document) -> list[Fact]:
     title = next((fact for fact in stated if fact.field == "title"), None)
     if title is not None:  # a first line is no second title
         said = [*_said_by(title), *(fact for fact in said if fact.field != "title")]
-    if any(fact.field == "company" for fact in stated):
+    if any(fact.field == "company" and fact.confidence >= SURE for fact in stated):
         said = [fact for fact in said if fact.field != "company"]
     facts: list[Fact] = []
-    for fact in (*stated, *said):
+    doubted = [fact for fact in stated if fact.confidence < SURE]
+    for fact in (*(fact for fact in stated if fact.confidence >= SURE), *said, *doubted):
         if fact.field not in (*PAY, *PLACE) and not _is_known(fact, facts):
             facts.append(fact)
-    return [*facts, *_joined(stated, said, PLACE), *_joined(stated, said, PAY)]
+    pay = _joined(stated, said, PAY)
+    return [*facts, *_joined(stated, said, PLACE), *pay, *_basis(pay, described)]
+
+
+def _basis(pay: list[Fact], described: Document) -> list[Fact]:
+    """What a text says of the same two amounts in passing: "€75-90k OTE" in a list of benefits is no statement of pay
+    by itself, but tells what the stated one is."""
+    held = {fact.field: fact.value for fact in reversed(pay)}
+    amounts = held.get("salary_min"), held.get("salary_max")
+    if "salary_basis" in held or None in amounts:
+        return []
+    for line in described.body:
+        for found in find_pay(line.text) if any(map(str.isdigit, line.text)) else ():
+            basis = basis_near(line.folded, found.start, found.end)
+            if basis and found.low and found.high and (found.low.value, found.high.value) == amounts:
+                return [described.fact("salary_basis", basis[0], line, basis[1], basis[2], 0.9)]
+    return []
 
 
 def _said_by(title: Fact) -> list[Fact]:

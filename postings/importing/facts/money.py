@@ -69,7 +69,7 @@ _BASES = [
     ("gross", re.compile(r"\b(?:gross|bruts?|brutto\w*|brut[oa]s?|lord[oa]|ral|bruttojahresgehalt)\b")),
     ("net", re.compile(r"\b(?:net|net[oa]s?|netto\w*|liquid[oa]s?)\b")),
     ("before VAT", re.compile(r"\bht\b|\+ ?vat\b|excl\w*\.? (?:of )?vat|\+ ?iva\b|zzgl\.? mwst|hors taxe")),
-    ("on target", re.compile(r"\bote\b|on[- ]target")),
+    ("on-target", re.compile(r"\bote\b|on[- ]target")),
     ("base", re.compile(r"\bbase\b")),
 ]  # fmt: skip
 _BASIS_BETWEEN = re.compile(r"(?:\s?(?:gross|net|base|brutto|netto|brut)\b)?")

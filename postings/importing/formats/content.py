@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import zlib
 from functools import cached_property
 from io import BytesIO
 from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
 
 from postings.importing.text import storable
 
@@ -38,9 +41,15 @@ class Content:
         self.file.seek(0)
         return self.file
 
+    def _read(self, size: int) -> bytes:
+        try:
+            return self.open().read(size)
+        except (OSError, EOFError, zlib.error):
+            raise Unreadable(_("This packed file is damaged.")) from None
+
     @cached_property
     def head(self) -> bytes:
-        return self.open().read(SNIFFED)
+        return self._read(SNIFFED)
 
     @cached_property
     def start(self) -> str:
@@ -50,7 +59,7 @@ class Content:
     @cached_property
     def text(self) -> str:
         """UTF-8 with or without its mark, UTF-16 by its mark; else the old Western encoding, which every byte fits."""
-        raw = self.open().read(MAX_WHOLE)
+        raw = self._read(MAX_WHOLE)
         if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return storable(raw.decode("utf-16", errors="replace"))
         try:

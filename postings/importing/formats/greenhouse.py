@@ -18,6 +18,8 @@ from .content import Content
 from .html import parse, to_markdown
 from .listing import by_id, make_record, path_part, rows_of
 from .stating import (
+    ABOUT_EMPLOYMENT,
+    ABOUT_WORKPLACE,
     canonical,
     closing,
     employment,
@@ -34,8 +36,6 @@ from .stating import (
 
 name = "greenhouse"
 _HOSTS = ("job-boards.greenhouse.io", "boards.greenhouse.io", "job-boards.eu.greenhouse.io", "boards.eu.greenhouse.io")
-_WORKPLACE = re.compile(r"(?:work ?place|location|work|remote)(?: type| model| mode| policy| status)?")
-_EMPLOYMENT = re.compile(r"(?:employment|job|contract|worker)(?: type)?|time type")
 
 
 def _looks(row: dict[str, Any]) -> bool:
@@ -94,9 +94,9 @@ def _place(job: dict[str, Any]) -> list[Fact]:
 def _from_metadata(each: dict[str, Any], path: str) -> list[Fact]:
     """Fields that a board made for itself; those whose name says what they are."""
     label, value = fold(words(each, "name")), each.get("value")
-    if _WORKPLACE.fullmatch(label):
+    if ABOUT_WORKPLACE.fullmatch(label):
         return workplace(value, path)
-    return employment(value, path) if _EMPLOYMENT.fullmatch(label) else []
+    return employment(value, path) if ABOUT_EMPLOYMENT.fullmatch(label) else []
 
 
 def _departments(job: dict[str, Any]) -> Iterator[Fact]:

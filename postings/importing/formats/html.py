@@ -35,7 +35,7 @@ _SPACES = re.compile(r"[\s\u00a0]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPECIAL = re.compile(r"[\\*`_<\]&~]")  # most text has none of these, and this is quick to see
 _MARKDOWN = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[*`]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?])|\](?=\()|&(?=#?\w{1,30};)|~(?=~)")
-_LINE_START = re.compile(r"(?=#{1,6}(?:\s|$)|>|=+\s*$|-{3,}\s*$|\+\s)")
+_LINE_START = re.compile(r"^(?=#{1,6}(?:\s|$)|>|=+\s*$|-{3,}\s*$|\+\s)")
 _TYPED_BULLET = re.compile(r"(?:\\\*|[•·●▪◦‣])\s*(?=\S)")
 _END_OPTIONAL = "p|li|dt|dd|tr|td|th|thead|tbody|tfoot|option|optgroup|colgroup|rt|rp"
 _VOID = "area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|param"

@@ -94,9 +94,10 @@ def _main_text(tree: LexborHTMLParser) -> str:
         marked = tree.css(selector)
         if len(marked) == 1 and len(text := node_to_markdown(marked[0], without=_FURNITURE)) >= _LEAST:
             return _from_title(text)
-    body = tree.body
-    text = node_to_markdown(body, without=_FURNITURE) if body is not None else ""
-    return _from_title(text if len(text) >= _LEAST or body is None else node_to_markdown(body))
+    if tree.body is None:
+        return ""
+    text, whole = node_to_markdown(tree.body, without=_FURNITURE), node_to_markdown(tree.body)
+    return _from_title(text if 5 * len(text) > len(whole) else whole)  # some sites put all of a page into one form
 
 
 def _from_title(text: str) -> str:

@@ -3,7 +3,19 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from postings.importing.formats import ashby, greenhouse, lever, page, text
+from postings.importing.formats import (
+    ashby,
+    greenhouse,
+    lever,
+    listed,
+    page,
+    personio,
+    recruitee,
+    smartrecruiters,
+    teamtailor,
+    text,
+    workable,
+)
 from postings.importing.formats.content import Content, Unreadable
 from postings.importing.shapes import Item, Record
 
@@ -19,11 +31,17 @@ class Format(Protocol):
     def item(self, record: Record) -> Item: ...
 
 
-FORMATS: tuple[Format, ...] = (  # type: ignore[assignment]
+FORMATS: tuple[Format, ...] = (
     greenhouse,
     lever,
     ashby,
+    recruitee,
+    smartrecruiters,
+    workable,
+    teamtailor,
+    personio,
     page,
+    listed,
     text,  # last: it takes what nobody else does
 )
 BY_NAME = {each.name: each for each in FORMATS}

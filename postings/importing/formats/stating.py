@@ -20,9 +20,15 @@ from postings.importing.text import fold
 from .html import one_line
 
 DOUBTED = 0.6  # a ticked or unticked box that nobody may have looked at: what the text says clearly outweighs it
+# Names of fields that a company made for itself on its board, folded.
+ABOUT_WORKPLACE = re.compile(
+    r"(?:work ?place|location|work|job|remote)(?: (?:type|model|mode|policy|status|flexibility|arrangement|style))?"
+    r"|remote"
+)
+ABOUT_EMPLOYMENT = re.compile(r"(?:employment|job|contract|worker)(?: type)?|time type")
 _EMPLOYMENT = {
-    "full_time": r"full ?time|vollzeit|temps (?:plein|complet)|tiempo completo|jornada completa|tempo (?:integral"
-    r"|pieno)|heltid|voltijds?",
+    "full_time": r"full(?: or part)? ?time|vollzeit|temps (?:plein|complet)|tiempo completo|jornada completa"
+    r"|tempo (?:integral|pieno)|heltid|voltijds?",
     "part_time": r"part ?time|teilzeit|temps partiel|(?:tiempo|tempo) parcial|media jornada|deltid|deeltijds?",
     "permanent": r"permanent|unlimited|unbefristet\w*|festanstellung|cdi|indefinido|(?:tempo )?indeterminado"
     r"|tillsvidare",
