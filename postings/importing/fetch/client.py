@@ -149,7 +149,10 @@ class Client:
         body = tempfile.SpooledTemporaryFile(max_size=1_000_000)  # noqa: SIM115 (whoever reads it closes it)
         for piece in self._pieces(got):
             digest.update(piece)
-            body.write(piece)
+            try:
+                body.write(piece)
+            except OSError:  # the disk is full, or nobody may write so much
+                raise Failure("no_room") from None
         answer.size, answer.sha256 = body.tell(), digest.hexdigest()
         body.seek(0)
         answer.body = body

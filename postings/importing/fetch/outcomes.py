@@ -50,7 +50,7 @@ REASONS: dict[str, tuple[Outcome, Any]] = {
         _("%(host)s broke off before its answer was complete."),
     ),
     # ---- limits
-    "slow": (Outcome.TOO_SLOW, _("The answer was not complete after %(seconds)s seconds.")),
+    "slow": (Outcome.TOO_SLOW, _("The answer was not complete after %(seconds)s s.")),
     "large": (Outcome.TOO_LARGE, _("The answer is larger than %(megabytes)s MB.")),
     "bomb": (Outcome.TOO_LARGE, _("The answer unpacks to far more than it could honestly hold.")),
     # ---- answers that are none
@@ -64,6 +64,7 @@ REASONS: dict[str, tuple[Outcome, Any]] = {
     "page_missing": (Outcome.FAILED, _("The list is not complete: %(found)s of %(total)s postings came.")),
     "page_again": (Outcome.FAILED, _("The list is not complete: the server answered with the same page twice.")),
     "window": (Outcome.FAILED, _("The list may hold only the first %(found)s postings.")),
+    "no_room": (Outcome.FAILED, _("There is no room left on this server to keep the answer.")),
     "endless": (Outcome.TOO_LARGE, _("The list has more than %(pages)s pages.")),
 }
 

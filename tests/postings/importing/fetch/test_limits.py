@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import resource
 import socket
 import threading
 import time
@@ -73,7 +74,7 @@ def test_an_answer_that_is_not_whole_in_time_is_given_up(site, client, answer):
     fetched = client(total=0.5).fetch(site.url())
     assert (fetched.outcome, fetched.body) == (Outcome.TOO_SLOW, None)
     assert time.monotonic() - began < 1.5
-    assert fetched.problem == "The answer was not complete after 1 seconds."
+    assert fetched.problem == "The answer was not complete after 1 s."
 
 
 def test_silence_is_given_up_sooner_than_the_whole(site, client):
@@ -213,6 +214,17 @@ def test_an_honest_feed_of_any_size_that_is_allowed_comes_whole(site, client):
     fetched = client().fetch(site.url())
     assert (fetched.outcome, fetched.size) == (Outcome.FETCHED, len(feed) * 20_000)
     assert fetched.size > Limits().ratio_from and fetched.body.read(5) == b"<job>"
+
+
+def test_a_full_disk_is_said(site, client):
+    site.serves("/", b"x" * 3 * MB)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * MB, before[1]))
+    try:
+        fetched = client().fetch(site.url())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (fetched.reason, fetched.body) == ("no_room", None)
 
 
 @pytest.mark.deep
