@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +66,7 @@ class Candidate(Editable):
     class Meta:
         verbose_name = _("candidate")
         verbose_name_plural = _("candidates")
+        indexes = [GinIndex(fields=["folded_name"], opclasses=["gin_trgm_ops"], name="candidate_by_parts_of_name")]
 
     def __str__(self) -> str:
         return self.full_name
@@ -90,7 +92,10 @@ class ContactPoint(Editable):
         constraints = [
             models.UniqueConstraint(fields=["candidate", "kind", "match_key"], name="contact_point_is_once_a_person")
         ]
-        indexes = [models.Index("kind", "match_key", name="contact_point_match")]
+        indexes = [
+            models.Index("kind", "match_key", name="contact_point_match"),
+            GinIndex(fields=["match_key"], opclasses=["gin_trgm_ops"], name="contact_point_by_parts"),
+        ]
 
     def __str__(self) -> str:
         return self.value

@@ -10,6 +10,7 @@ from postings.pipelines.models import StageKind
 from recruiting.db.folding import Fold
 
 WORDS = 8
+SHORT = 4
 
 
 def _postings(request):
@@ -34,13 +35,20 @@ class CandidateFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def filter_queryset(self, queryset: CandidateQuerySet) -> CandidateQuerySet:
+        return matching(self._chosen(queryset), self.form.cleaned_data.get("q", ""))
+
+    def nearest(self) -> CandidateQuerySet:
+        """With the same choices, whose names are nearly what was typed."""
+        return similar(self._chosen(self.queryset.all()), self.form.cleaned_data.get("q", ""))
+
+    def _chosen(self, queryset: CandidateQuerySet) -> CandidateQuerySet:
         asked = self.form.cleaned_data
         lookups = {"posting": "posting", "kind": "stage__kind", "status": "status", "source": "source"}
         chosen = {lookup: asked[name] for name, lookup in lookups.items() if asked.get(name)}
         if chosen:
             seen = Application.objects.visible_to(self.request.user).filter(**chosen)
             queryset = queryset.filter(pk__in=seen.values("candidate"))
-        return matching(queryset, asked.get("q", ""))
+        return queryset
 
 
 def matching(people: CandidateQuerySet, typed: str) -> CandidateQuerySet:
@@ -49,6 +57,14 @@ def matching(people: CandidateQuerySet, typed: str) -> CandidateQuerySet:
         points = ContactPoint.objects.filter(candidate=OuterRef("pk"), match_key__contains=point_key(word))
         people = people.filter(Q(folded_name__contains=Fold(Value(word))) | Exists(points))
     return people
+
+
+def similar(people: CandidateQuerySet, typed: str) -> CandidateQuerySet:
+    """For a slip of the keys: names with a word like each of these. A short word is like too many others."""
+    for word in words_of(typed):
+        lookup = "contains" if len(word) < SHORT else "trigram_strict_word_similar"
+        people = people.filter(**{f"folded_name__{lookup}": Fold(Value(word))})
+    return people if words_of(typed) else people.none()
 
 
 def by_name(typed: str) -> Q:

@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from candidates.search import palette as palettes
 from candidates.search import queries
 from candidates.search.filters import CandidateFilter
 from recruiting.web.context import frame
+from recruiting.web.listing import row_id
 from recruiting.web.pages import page, wants_part
 
 A_PAGE = 50
@@ -19,12 +21,15 @@ def candidates(request: HttpRequest) -> HttpResponse:
     search = CandidateFilter(request.GET, queries.visible_people(request.user), request=request)
     typed = request.GET.get("q", "").strip()
     shown = Paginator(queries.best_first(search.qs, typed), A_PAGE).get_page(request.GET.get("page"))
+    if nobody := bool(typed) and not shown.paginator.count:
+        shown = Paginator(queries.likest_first(search.nearest(), typed), A_PAGE).get_page(request.GET.get("page"))
     asked = {name: request.GET[name] for name in search.filters if request.GET.get(name)}
     context = {
         "filter": search,
         "page_obj": shown,
         "rows": queries.found(shown, typed, request.user),
         "typed": typed,
+        "nearly": nobody,
         "asked": asked,
         "query": urlencode(asked),
     }
@@ -36,8 +41,11 @@ def candidates(request: HttpRequest) -> HttpResponse:
 def palette(request: HttpRequest) -> HttpResponse:
     """Search or jump to: a page, what the dialog shows, or what was found for the words so far."""
     typed = request.GET.get("q", "").strip()[:200]
-    groups = queries.palette(request.user, typed, frame(request)["nav"])
-    context = {"groups": groups, "typed": typed, "count": sum(len(options) for _label, options in groups)}
+    address = request.htmx.current_url_abs_path if request.htmx else ""
+    here = palettes.Here(address or "", row_id(request.GET.get("card", "")))
+    groups = palettes.palette(request.user, typed, frame(request)["nav"], here)
+    count = sum(len(options) for _label, options in groups)
+    context = {"groups": groups, "typed": typed, "card": here.card or "", "count": count}
     part = "search/_options.html" if wants_part(request) and request.htmx.target == "found" else "search/_palette.html"
     return page(request, "candidates/search/palette.html", f"candidates/{part}", context)
 

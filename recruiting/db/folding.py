@@ -1,10 +1,10 @@
 """How names are compared: without case, accents and punctuation, a space before every word. By the database alone,
-so that what is stored and what is typed are folded by one rule, and no extension is needed."""
+so that what is stored and what is typed are folded by one rule."""
 
 from django.db.models import Func, TextField
 
 # What normalisation leaves whole, though nobody types it.
-_WHOLE, _PLAIN = "ØøŁłĐđÐðıŦŧĦħ", "oolldddditthh"
+WHOLE, PLAIN = "ØøŁłĐđÐðıŦŧĦħ", "oolldddditthh"
 
 
 class Fold(Func):
@@ -13,5 +13,5 @@ class Fold(Func):
     output_field = TextField()
     template = (
         rf"(' ' || btrim(regexp_replace(lower(translate(regexp_replace(normalize((%(expressions)s)::text, NFKD), "
-        rf"'[\u0300-\u036f]', '', 'g'), '{_WHOLE}', '{_PLAIN}')), '[-\s.,;:()/_''’`]+', ' ', 'g')))"
+        rf"'[\u0300-\u036f]', '', 'g'), '{WHOLE}', '{PLAIN}')), '[-\s.,;:()/_''’`]+', ' ', 'g')))"
     )

@@ -16,7 +16,8 @@
     if (there) return there.focus();
     if (dialog.open || opening || document.querySelector("dialog[open]")) return;
     opening = true;
-    htmx.ajax("GET", find.href, { source: dialog, target: "#palette", swap: "innerHTML" }).finally(() => (opening = false));
+    const card = document.activeElement?.closest(".card")?.id.replace(/\D/g, "");
+    htmx.ajax("GET", find.href, { ...(card && { values: { card } }), source: dialog, target: "#palette", swap: "innerHTML" }).finally(() => (opening = false));
   }
   dialog.addEventListener("close", () => dialog.replaceChildren());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
