@@ -2,6 +2,9 @@
 
 Runs that overlap share them, each with databases of its own; the last one stops them. Workers of pytest-xdist each
 have a test database, a number of Valkey's databases and a prefix for keys, queues and channels.
+
+With TEST_DATABASE_URL and TEST_MIGRATION_DATABASE_URL, or TEST_REDIS_URL, servers that somebody runs are used instead:
+CONTRIBUTING.md says what they need.
 """
 
 import atexit
@@ -9,7 +12,8 @@ import contextlib
 import fcntl
 import os
 import sys
-from typing import IO
+from typing import IO, Protocol
+from urllib.parse import urlsplit
 
 import psycopg
 import redis
@@ -17,7 +21,6 @@ from django.db import connection
 from psycopg import sql
 
 from recruiting.local.folder import DATA
-from recruiting.local.postgres import APPLICATION, Postgres
 from recruiting.local.servers import Servers
 
 RUN = "FAIRLEAD_TEST_RUN"  # the number of this run among those that overlap, told to the workers
@@ -32,7 +35,7 @@ def prepare() -> None:
     os.environ |= {
         "DATABASE_URL": postgres().owner_url(_name()),
         "MIGRATION_DATABASE_URL": postgres().owner_url(_name()),
-        "APPLICATION_ROLE": APPLICATION,
+        "APPLICATION_ROLE": _application(),
         "REDIS_URL": redis_url(),
         "KEY_PREFIX": f"test_{label()}",
         "SECRET_KEY": "only for tests",
@@ -54,8 +57,12 @@ def owner_database_url() -> str:
 
 
 def redis_url() -> str:
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    return _servers().valkey.url(int(os.environ[RUN]) * 32 + int(worker) % 32)
+    """A database of this worker's own; of a given server those from its address on, which one run has at a time."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    if given := os.environ.get("TEST_REDIS_URL"):
+        address = urlsplit(given)
+        return address._replace(path=f"/{int(address.path.strip('/') or 0) + worker}").geturl()
+    return _servers().valkey.url(int(os.environ[RUN]) * 32 + worker % 32)
 
 
 @contextlib.contextmanager
@@ -63,7 +70,7 @@ def application_role():
     """Every connection opened inside has stepped down from the owner, who makes the tables, to the application."""
     options = connection.settings_dict["OPTIONS"]
     as_owner = options.get("options", "")
-    options["options"] = f"{as_owner} -c role={APPLICATION}"
+    options["options"] = f"{as_owner} -c role={_application()}"
     connection.close()
     try:
         yield
@@ -72,12 +79,36 @@ def application_role():
         connection.close()
 
 
-def _servers() -> Servers:
-    return Servers(FOLDER, throwaway=True)
+class Postgres(Protocol):
+    def owner_url(self, database: str) -> str: ...
+
+    def application_url(self, database: str) -> str: ...
+
+
+class Given:
+    """Somebody's PostgreSQL, under the addresses of its two roles."""
+
+    def owner_url(self, database: str) -> str:
+        return urlsplit(os.environ["TEST_MIGRATION_DATABASE_URL"])._replace(path=f"/{database}").geturl()
+
+    def application_url(self, database: str) -> str:
+        return urlsplit(os.environ["TEST_DATABASE_URL"])._replace(path=f"/{database}").geturl()
 
 
 def postgres() -> Postgres:
-    return _servers().postgres
+    return Given() if "TEST_DATABASE_URL" in os.environ else _servers().postgres
+
+
+def _servers() -> Servers:
+    """Those of our own that are needed."""
+    servers = Servers(FOLDER, throwaway=True)
+    ours = {"TEST_DATABASE_URL": servers.postgres, "TEST_REDIS_URL": servers.valkey}
+    servers.wanted = [server for name, server in ours.items() if name not in os.environ]
+    return servers
+
+
+def _application() -> str:
+    return urlsplit(postgres().application_url("")).username or ""
 
 
 def label() -> str:
@@ -101,7 +132,7 @@ def _begin() -> int:
     atexit.register(_end, servers, run, users)  # also where Django does not even start
     servers.start()
     if "--reuse-db" not in sys.argv:
-        _drop_leftovers(f"test_fairlead_{number}", servers.postgres.owner_url("postgres"))
+        _drop_leftovers(f"test_fairlead_{number}", postgres().owner_url("postgres"))
     return number
 
 

@@ -27,8 +27,19 @@ def read(url: str, file: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder, "restore.sql")
         _run(url, "pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(file))
+        _spare(script, b"SET transaction_timeout = 0;")
         once = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
         _run(url, "psql", *once, f"--command={EMPTY}", f"--file={script}")
+
+
+def _spare(script: Path, statement: bytes) -> None:
+    """Blank a statement at the script's beginning that a server before PostgreSQL 17 does not know; it says what is
+    the default anyway."""
+    with script.open("r+b") as file:
+        at = file.read(4096).find(statement)
+        if at >= 0:
+            file.seek(at)
+            file.write(b" " * len(statement))
 
 
 def other_connections(url: str) -> int:
