@@ -1,11 +1,5 @@
 """`demo --applications N`: what it loads is as if the product had written it."""
 
-import os
-import re
-import shutil
-import subprocess
-import sys
-
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -15,15 +9,11 @@ from candidates.moves import actions
 from candidates.moves.history_check import check
 from postings.models import Posting
 from recruiting.local.demo import more_postings
-from recruiting.local.folder import PROJECT, Folder
-from recruiting.local.postgres import Postgres
 from recruiting.outbox.models import Event
-from tests import servers
 from tests.factories import an_application
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 2_000
-LIMIT = 300  # seconds, for a million
 
 
 @pytest.fixture
@@ -80,33 +70,3 @@ def test_it_is_refused_to_whoever_may_not_turn_triggers_off(recruiter, posting):
     with pytest.raises(CommandError, match="by the owner of the tables"):
         call_command("demo", applications=MANY)
     assert Application.objects.count() == 0
-
-
-@pytest.mark.deep
-@pytest.mark.xdist_group("real processes")
-def test_a_million_in_five_minutes(tmp_path):
-    """On a server as `up` starts it, which waits for the disk."""
-    server = Postgres(Folder(tmp_path / "a million"))
-    server.start()
-    try:
-        addresses = {"DATABASE_URL": server.application_url(), "MIGRATION_DATABASE_URL": server.owner_url()}
-        _manage(addresses, "migrate", "--verbosity=0")
-        said = _manage(addresses, "demo", "--applications", "1000000")
-    finally:
-        server.stop()
-        shutil.rmtree(tmp_path / "a million")
-    lines = [line for line in said.splitlines() if re.match(r" +\d+ s  ", line)]
-    print("\n" + "\n".join([*lines[:1], *lines[-2:]]))
-    assert re.search(r"1,000,061 applications and 3,\d{3},\d{3} moves are there; .* none broken$", lines[-1])
-    assert int(lines[-1].split()[0]) < LIMIT
-
-
-def _manage(addresses: dict[str, str], *arguments: str) -> str:
-    unwanted = ("DJANGO_SETTINGS_MODULE", "APPLICATION_ROLE")
-    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
-    more = {"FAIRLEAD_NO_BOOTSTRAP": "1", "REDIS_URL": servers.redis_url()}
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(
-        command, cwd=PROJECT, env=environment | addresses | more, stdout=subprocess.PIPE, text=True, check=True
-    )
-    return done.stdout
