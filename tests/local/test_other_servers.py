@@ -11,11 +11,11 @@ from recruiting.local.folder import PROJECT, Folder
 from tests.local.debian import DebianPostgres, DebianRedis, missing
 
 pytestmark = [pytest.mark.deep, pytest.mark.xdist_group("processes")]
-# What a server decides: migrations, keys, triggers, locks, queues, the demonstration, backups.
+# What a server decides: migrations, the race, keys and triggers, the demonstration, backups, folding, a worker's queue.
 FILES = [
-    "tests/concurrency", "tests/guarantees", "tests/local/test_demo.py", "tests/local/test_many.py",
-    "tests/local/test_role.py", "tests/local/test_archive.py", "tests/faults/test_mail.py",
-    "tests/recruiting/reminders", "tests/recruiting/outbox", "tests/candidates/search",
+    "tests/concurrency/test_race.py", "tests/guarantees", "tests/local/test_demo.py", "tests/local/test_many.py",
+    "tests/local/test_role.py", "tests/local/test_archive.py", "tests/candidates/search",
+    "tests/postings/importing/test_tasks.py",
 ]  # fmt: skip
 PASSWORD = "secret"
 
