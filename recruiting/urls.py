@@ -13,6 +13,7 @@ urlpatterns = [
     path("outbox/", include("recruiting.outbox.urls")),
     path("", include("postings.pipelines.urls")),
     path("settings/", include("candidates.urls")),
+    path("styleguide/", include("candidates.styleguide.urls")),
     path("settings/", include("recruiting.people.urls")),
     path("account/", include("allauth.urls")),
     path("", include("recruiting.web.urls")),

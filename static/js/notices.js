@@ -26,7 +26,7 @@
     const timer = setInterval(tick, 1000);
     tick();
   }
-  const armAll = () => toasts.querySelectorAll(".toast:not([data-armed])").forEach(arm);
+  const armAll = () => document.querySelectorAll(".toast:not([data-armed])").forEach(arm);
   new MutationObserver(armAll).observe(toasts, { childList: true });
   armAll();
 

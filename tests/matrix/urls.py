@@ -146,6 +146,7 @@ PAGES: dict[str, Page] = {
     ),
     "import_discard": Page(post=answered(302, RECRUITERS), body={"seen": 1}),
     "import_decide": Page(post=answered(302, RECRUITERS), body={"decision": "skip", "seen": 1}),
+    "styleguide": Page(get=ADMINISTRATORS),
     # ---------------------------------------------------------------- settings
     "settings": Page(get=answered(302, RECRUITERS)),
     "settings_organisation": Page(
