@@ -36,19 +36,21 @@ AMOUNT = re.compile(
 _FIGURE = re.compile(r"\d")
 _LONGEST_CURRENCY = 24  # written before an amount, with a second one and spaces
 _UNIT = {
-    "hour": r"hours?|hrs?|hora|horas|stunde|std|heure|uur|ora|timme|h", "day": r"days?|dia|tag|jour|dag|j",
+    "hour": r"hours?|hrs?|hora|horas|stunde|std|heure|uur|ora|timme|h", "day": r"days?|dia|tag|jour|journee|dag|j",
     "week": r"weeks?|wk|semana|woche|semaine", "month": r"months?|mo|mes|monat|mois|manad|mese|maand",
     "year": r"years?|yr|annum|ano|jahr|an|ar|anno|jaar|y|annee",
 }  # fmt: skip
 _ADVERB = {
-    "hour": r"hourly|horaire|stundlich|por hora|stundensatz|stundenlohn",
+    "hour": r"hourly|horaire|stundlich|por hora|valor hora|stundensatz|stundenlohn",
     "day": r"daily|journalier|tjm|tagessatz|diari[oa]|diaria|day rate",
     "week": r"weekly|semanal(?:es)?|wochentlich|hebdomadaire",
     "month": r"monthly|mensua(?:l|les)|mensa(?:l|is)|monatlich|mensuel(?:le)?s?|monats\w+|brutto/monat",
     "year": r"yearly|annual(?:ly)?|anua(?:l|les|is)|jahrlich|\w*jahres\w+|annuel(?:le)?s?|annuale|p\.\s?a\b\.?"
-        r"|ral\b|lpa\b|a year|an year|base year",
+        r"|ral\b|lpa\b|b/a\b|a year|an year|base year",
 }  # fmt: skip
-_PER = r"(?:/\s?|\bper\s|\bpar\s|\bpor\s|\bpro\s|\bim\s|\bao\s|\bal\s|\bje\s|\ba\s|\ban\s|\bi\s|\bin the\s|/\s?)"
+_PER = (
+    r"(?:/\s?|\bper\s|\bpar\s|\bpor\s|\bpro\s|\bim\s|\bao\s|\bal\s|\bje\s|\ba\s|\ban\s|\bi\s|\bin the\s|\bde l'|\bla\s)"
+)
 PERIODS = [
     (unit, re.compile(rf"(?:{_PER}(?:{_UNIT[unit]})(?![^\W_])|(?<!\w)(?:{_ADVERB[unit]})(?![^\W_]))")) for unit in _UNIT
 ]
@@ -208,6 +210,8 @@ def _pay(folded: str, chain: list[Amount]) -> Pay | None:
         code, place = next(iter(codes.items()))
         pay.currency = (code, place[0], place[1])
     pay.period = next(filter(None, (period_after(folded, a.end) for a in reversed(chain))), None)
+    if folded[high.end - 3 : high.end] == "lpa":
+        pay.period = ("year", high.end - 3, high.end)  # lakhs per annum
     if pay.period and not pay.marked and folded[pay.period[1] : pay.period[2]] == pay.period[0]:
         return None  # "1 hour" is a time
     pay.basis = basis_near(folded, pay.start, (pay.period or (0, 0, pay.end))[2])

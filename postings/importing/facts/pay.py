@@ -49,6 +49,9 @@ _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[;!?]|\.(?=\s|$)|\n")
 _FAR = 250  # words further away than this say nothing about an amount
 _LIMITS = {"hour": (1, 5_000), "day": (8, 50_000), "week": (40, 1e6), "month": (100, 1e9), "year": (500, 1e11)}
+# What people are paid where one unit of money buys about as much as a dollar.
+_STRONG = {"USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "SGD"}
+_USUAL = {"hour": (3, 1_000), "day": (20, 5_000), "week": (80, 20_000), "month": (200, 60_000), "year": (3_000, 2e6)}
 
 
 def read_pay(document: Document) -> list[Fact]:
@@ -78,6 +81,7 @@ def read_pay_field(written: str) -> Pay | None:
         folded = fold(written)
         if _believable(pay) and not _other_money(folded, pay) and (pay.marked or pay.period or _bare_figures(pay)):
             _complete(pay, written, folded, 0, len(written))
+            _doubt(pay)
             return pay
     return None
 
@@ -112,6 +116,7 @@ def _statements(line: Line) -> Iterator[Pay]:
         pay.sure = min(pay.sure, 0.95 if named else 0.7)
         if named and (line.section == "pay" or line.label) and pay.sure >= 0.9:
             pay.sure = 0.95
+        _doubt(pay)
         yield pay
 
 
@@ -138,7 +143,7 @@ def _other_money(folded: str, pay: Pay, start: int = 0) -> bool:
     after = folded[(pay.period or (0, 0, pay.end))[2] :]
     return bool(_OTHER_AFTER.match(after[:60])) or bool(
         re.match(
-            r"\s?(?:[mb]\b|mm\b|bn\b|million|billion|milh"
+            r"\s?(?:[mb]\b(?!/)|mm\b|bn\b|million|billion|milh"
             r"|mio\b)",
             folded[pay.end :],
         )
@@ -149,6 +154,15 @@ def _believable(pay: Pay) -> bool:
     top = (pay.high or pay.low).value  # type: ignore[union-attr]
     low, high = _LIMITS[pay.period[0]] if pay.period else (5, 1e11)
     return low <= top <= high
+
+
+def _doubt(pay: Pay) -> None:
+    """ "$1,200 a year" and "€90,000 a month" are slips more often than pay: to be looked at."""
+    if pay.period is None or (pay.currency and pay.currency[0] not in _STRONG):
+        return
+    low, high = _USUAL[pay.period[0]]
+    if any(amount and not low <= amount.value <= high for amount in (pay.low, pay.high)):
+        pay.sure = min(pay.sure, 0.5)
 
 
 def _complete(pay: Pay, text: str, folded: str, start: int, end: int) -> None:
