@@ -92,8 +92,9 @@ def test_a_handshake_is_given_up_too(client, settings):
     assert fetched.outcome == Outcome.TOO_SLOW and time.monotonic() - began < 1.5
 
 
-def test_a_slow_answer_is_given_up_over_tls_too(secure, trusting, client):
-    secure.routes["/"] = slow_body
+@pytest.mark.parametrize("answer", [slow_headers, slow_body, silent])
+def test_a_slow_answer_is_given_up_over_tls_too(secure, trusting, client, answer):
+    secure.routes["/"] = answer
     began = time.monotonic()
     names = Names(jobs_example=["127.0.0.1"])
     fetched = client(total=0.5, silence=5, resolve=names, tls=trusting).fetch(secure.url(host="jobs.example"))
