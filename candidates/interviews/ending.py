@@ -34,7 +34,7 @@ def plan_again(application: Application, undone: StageMove, undo: StageMove) -> 
     for interview in _of(application).filter(status=State.CANCELLED, cancelled_by_move_id=undone.pk):
         _save(interview, status=State.SCHEDULED, cancelled_because="", cancelled_by=None)
         # A reopening, undone since, may have put them to rest for good; what a person cancelled stays so.
-        rest_again(reminders.of(interview).filter(why_not=_("the interview is cancelled")))
+        rest_again(reminders.of(interview))
         _record(interview, "planned_again", undo.actor, undo.door, {"move": undo.number})
         if interview.starts_at > now:
             knew = _told_of(undone, interview)
@@ -46,7 +46,7 @@ def rest_cancelled(application_id: int) -> None:
     """Before an application's reminders are revived: those of interviews that stay cancelled are not."""
     cancelled = Interview.objects.filter(application=application_id, status=State.CANCELLED).values("pk")
     rows = Reminder.objects.filter(application_id=application_id, subject_type="interview", subject_id__in=cancelled)
-    cancel_reminders(rows, because=_("the interview is cancelled"))
+    cancel_reminders(rows, because=_("the interview is cancelled"), code=Reminder.Because.CALLED_OFF)
 
 
 def _of(application: Application):

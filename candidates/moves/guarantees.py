@@ -151,7 +151,7 @@ CONSEQUENCES = [
         WHERE a.status <> 'active' AND r.status = 'pending'"""),
     Guarantee(0, "reminder", "rests though its application is active", """
         SELECT r.id, NULL FROM reminders_reminder r JOIN candidates_application a ON a.id = r.application_id
-        WHERE a.status = 'active' AND r.status = 'suspended' AND r.why_not = ''"""),
+        WHERE a.status = 'active' AND r.status = 'suspended' AND r.because IN ('ended', 'on_its_way')"""),
     Guarantee(0, "reminder", "waits though its interview is off", """
         SELECT r.id, NULL FROM reminders_reminder r JOIN interviews_interview i
             ON r.subject_type = 'interview' AND i.id = r.subject_id

@@ -56,7 +56,7 @@ NOT_PERSONAL: dict[str, frozenset[str]] = {
         "outbox.Event": "topic subject_type payload door",
         "outbox.IdempotencyKey": "key action body_hash result",
         "outbox.Message": "kind subject_type to_time_zone status held_for message_id",
-        "reminders.Reminder": "kind subject_type recipient_type status",
+        "reminders.Reminder": "kind subject_type recipient_type status because",
         "admin.LogEntry": "object_id",
         "auth.Permission": "name codename",
         "auth.Group": "name",

@@ -167,7 +167,7 @@ REMINDER_VERBS = {
 def _of_reminder(reminder: Reminder, said: kinds.Letter | str | None, users: dict[int, User]) -> Row:
     user = users.get(reminder.recipient_id) if reminder.recipient_type == Recipient.USER else None
     letter = said if isinstance(said, kinds.Letter) else None
-    resting = reminder.status == Waits.SUSPENDED and not reminder.why_not
+    resting = reminder.status == Waits.SUSPENDED and reminder.because in Reminder.WITH_THE_APPLICATION
     why_not = _("its application has ended") if resting else reminder.why_not or (said if said and not letter else "")
     name = letter.to_name if letter else str(user or reminder.get_recipient_type_display())
     zone = letter.to_time_zone if letter else user.time_zone if user else ""

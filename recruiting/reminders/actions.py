@@ -13,7 +13,7 @@ from recruiting.reminders import kinds, locks
 from recruiting.reminders.models import Reminder, ReminderQuerySet
 from recruiting.web.refusals import Refusal
 
-Status = Reminder.Status
+Status, Because = Reminder.Status, Reminder.Because
 BATCH = 50
 
 
@@ -36,6 +36,7 @@ def schedule(
     state = {
         "due_at": due_at,
         "status": Status.SKIPPED if past else Status.PENDING,
+        "because": "",
         "why_not": _("was past already when it was written") if past else "",
     }
     row, made = Reminder.objects.get_or_create(
@@ -54,11 +55,12 @@ def schedule(
     return row
 
 
-def cancel(reminders: ReminderQuerySet, *, because: str) -> int:
-    """They will not be told; nor will what was handed over but has not left yet. How many rows rest for good."""
+def cancel(reminders: ReminderQuerySet, *, because: str, code: str = "") -> int:
+    """They will not be told; nor will what was handed over but has not left yet. How many rows rest for good, unless
+    a ``code`` says what may bring them back."""
     ids = list(reminders.values_list("pk", flat=True))
     waiting = Reminder.objects.filter(pk__in=ids, status__in=[Status.PENDING, Status.SUSPENDED])
-    cancelled = waiting.update(status=Status.CANCELLED, why_not=because)
+    cancelled = waiting.update(status=Status.CANCELLED, because=code, why_not=because)
     # In a statement of its own: a claimer that was first has its message by now.
     cancel_queued(Message.objects.filter(reminder__in=ids))
     return cancelled
@@ -67,23 +69,38 @@ def cancel(reminders: ReminderQuerySet, *, because: str) -> int:
 def suspend_of_application(application_id: int) -> int:
     """An ended application reminds nobody, not by mail that waits for another attempt either; how many rows rest."""
     rows = Reminder.objects.filter(application_id=application_id)
-    suspended = rows.filter(status=Status.PENDING).update(status=Status.SUSPENDED)
-    cancel_queued(Message.objects.filter(reminder__application_id=application_id))
-    return suspended
+    suspended = rows.filter(status=Status.PENDING).update(status=Status.SUSPENDED, because=Because.ENDED)
+    return suspended + _take_back(rows.filter(status=Status.HANDED_OVER))
+
+
+def _take_back(handed_over: ReminderQuerySet) -> int:
+    """What has not left yet is a reminder again; what a colleague held stays held."""
+    unsent = handed_over.filter(message__status__in=[Message.Status.QUEUED, Message.Status.HELD])
+    waiting = dict(unsent.values_list("message", "message__held_for"))
+    cancel_queued(Message.objects.filter(pk__in=waiting))
+    # A sender that was first has its message still.
+    ours = Message.objects.filter(pk__in=waiting, status=Message.Status.CANCELLED).values_list("pk", flat=True)
+    by_person = [pk for pk in ours if waiting[pk] == Message.HeldFor.PERSON]
+    again = {"status": Status.SUSPENDED, "message": None, "handed_over_at": None}
+    held = {"because": Because.HELD, "why_not": _("held by a colleague")}
+    taken = Reminder.objects.filter(message__in=by_person).update(**again, **held)
+    return taken + Reminder.objects.filter(message__in=list(ours)).update(**again, because=Because.ON_ITS_WAY)
 
 
 def revive_of_application(application_id: int) -> int:
-    """The application lives again, and so do the same rows; what became due meanwhile is skipped, with why."""
+    """The application lives again, and so do the same rows; what became due meanwhile is skipped, with why. What was
+    on its way before the end sets out again, if it still holds."""
     rows = Reminder.objects.filter(application_id=application_id).resting()
-    rows.filter(due_at__lte=timezone.now()).update(
-        status=Status.SKIPPED, why_not=_("was due while the application had ended")
+    rows.filter(due_at__lte=timezone.now(), because=Because.ENDED).update(
+        status=Status.SKIPPED, because="", why_not=_("was due while the application had ended")
     )
-    return rows.update(status=Status.PENDING)
+    return rows.update(status=Status.PENDING, because="")
 
 
 def rest_again(reminders: ReminderQuerySet) -> int:
     """Cancelled with their subject, which takes place after all: they wait with their application again."""
-    return reminders.filter(status=Status.CANCELLED).update(status=Status.SUSPENDED, why_not="")
+    called_off = reminders.filter(status=Status.CANCELLED, because=Because.CALLED_OFF)
+    return called_off.update(status=Status.SUSPENDED, because=Because.ENDED, why_not="")
 
 
 def claim_due(*, batch: int = BATCH) -> int:
@@ -117,19 +134,19 @@ def _hand_over(reminder: Reminder, said: kinds.Letter | str, now: datetime) -> N
 
 
 def hold(reminder: Reminder, *, by: User, door: str = Door.PAGE) -> None:
-    held = {"status": Status.SUSPENDED, "why_not": _("held by a colleague")}
+    held = {"status": Status.SUSPENDED, "because": Because.HELD, "why_not": _("held by a colleague")}
     _decide(Reminder.objects.filter(status=Status.PENDING), reminder, "held", by, door, held)
 
 
 def release(reminder: Reminder, *, by: User, door: str = Door.PAGE) -> None:
     """At its time, or at once if that is past."""
-    held = Reminder.objects.filter(status=Status.SUSPENDED).exclude(why_not="")
-    _decide(held, reminder, "released", by, door, {"status": Status.PENDING, "why_not": ""})
+    held = Reminder.objects.filter(status=Status.SUSPENDED, because=Because.HELD)
+    _decide(held, reminder, "released", by, door, {"status": Status.PENDING, "because": "", "why_not": ""})
 
 
 def cancel_one(reminder: Reminder, *, by: User, door: str = Door.PAGE) -> None:
     waiting = Reminder.objects.filter(status__in=[Status.PENDING, Status.SUSPENDED])
-    cancelled = {"status": Status.CANCELLED, "why_not": _("cancelled by a colleague")}
+    cancelled = {"status": Status.CANCELLED, "because": "", "why_not": _("cancelled by a colleague")}
     _decide(waiting, reminder, "cancelled", by, door, cancelled)
 
 

@@ -19,8 +19,8 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.filter(subject_type=subject_type, subject_id=subject_id)
 
     def resting(self) -> "ReminderQuerySet":
-        """Suspended because their application ended; a person's hold says why_not and outlasts that."""
-        return self.filter(status=Reminder.Status.SUSPENDED, why_not="")
+        """Suspended because their application ended; a person's hold outlasts that."""
+        return self.filter(status=Reminder.Status.SUSPENDED, because__in=Reminder.WITH_THE_APPLICATION)
 
 
 class Reminder(models.Model):
@@ -33,6 +33,16 @@ class Reminder(models.Model):
         SKIPPED = "skipped", _("skipped")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Because(models.TextChoices):
+        """What put it to rest, and so what wakes it again; ``why_not`` says it to people."""
+
+        ENDED = "ended", _("its application ended")
+        ON_ITS_WAY = "on_its_way", _("its application ended while its mail waited")
+        HELD = "held", _("a colleague holds it")
+        CALLED_OFF = "called_off", _("its subject was cancelled with the application")
+
+    WITH_THE_APPLICATION = (Because.ENDED, Because.ON_ITS_WAY)
+
     kind = models.CharField(_("kind"), max_length=60)
     subject_type = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
@@ -44,6 +54,7 @@ class Reminder(models.Model):
     posting_id = models.BigIntegerField(null=True)
     due_at = models.DateTimeField(_("due"))
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PENDING)
+    because = models.CharField(_("because"), max_length=10, choices=Because, blank=True, default="", db_default="")
     why_not = models.CharField(_("why not"), max_length=200, blank=True)
     message = models.OneToOneField(Message, models.PROTECT, null=True, related_name="reminder")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -72,6 +83,10 @@ class Reminder(models.Model):
                 name="reminder_handed_over_has_its_message",
                 condition=Q(status="handed_over", message__isnull=False)
                 | (~Q(status="handed_over") & Q(message__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="reminder_suspended_says_because",
+                condition=~Q(status="suspended") | Q(because__in=["ended", "on_its_way", "held"]),
             ),
         ]
         # Only pending rows are in it, so what a claim costs follows what is due, not what is stored.

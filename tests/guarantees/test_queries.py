@@ -142,7 +142,7 @@ FALSE = [
      "UPDATE outbox_event SET number = 5 WHERE id = %(event)s"),
     ("waits though its application ended", 1, reminder(occurrence="2", application_id="%(alone)s")),
     ("rests though its application is active", 1,
-     reminder(occurrence="2", application_id="%(active)s", status="'suspended'")),
+     reminder(occurrence="2", application_id="%(active)s", status="'suspended'", because="'ended'")),
     ("waits though its interview is off", 1,
      "UPDATE interviews_interview SET status = 'cancelled', cancelled_because = 'x'",
      "UPDATE reminders_reminder SET subject_id = %(interview)s"),

@@ -1,12 +1,14 @@
 """Every due reminder is handed over exactly once, by however many claimers."""
 
 import threading
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from recruiting.outbox.actions import hold
 from recruiting.outbox.models import Message
 from recruiting.reminders import actions, kinds, locks
 from recruiting.reminders.models import Reminder
@@ -51,8 +53,6 @@ def due(count: int, *, ago=timedelta(minutes=1), first=1000, **fields) -> None:
 
 
 def states() -> dict[str, int]:
-    from collections import Counter
-
     return dict(Counter(Reminder.objects.values_list("status", flat=True)))
 
 
@@ -153,3 +153,34 @@ def test_what_a_person_held_outlasts_the_end_of_its_application():
     actions.release(held, by=by)
     actions.cancel_one(other, by=by)
     assert states() == {"pending": 1, "cancelled": 1}
+
+
+def test_mail_on_its_way_when_its_application_ends_sets_out_again_when_that_is_undone():
+    """Its server did not answer; meanwhile the application ended, and that was undone. What became due in between
+    is skipped, what has left is left."""
+    by = UserFactory()
+    due(4, application_id=7)
+    assert actions.claim_due() == 4
+    waiting, left, held, _other = Message.objects.order_by("pk")
+    Message.objects.filter(pk=waiting.pk).update(attempts=1, not_before=timezone.now() + timedelta(minutes=5))
+    Message.objects.filter(pk=left.pk).update(status="sent")
+    hold(held, by=by)
+    due(1, first=2000, ago=-timedelta(hours=1), application_id=7)
+    late = Reminder.objects.get(subject_id=2000)
+
+    assert actions.suspend_of_application(7) == 4
+    assert states() == {"suspended": 4, "handed_over": 1}
+    Reminder.objects.filter(pk=late.pk).update(due_at=timezone.now())
+    assert actions.revive_of_application(7) == 2
+    assert states() == {"pending": 2, "suspended": 1, "skipped": 1, "handed_over": 1}
+    assert actions.claim_due() == 2
+    assert dict(Counter(Message.objects.values_list("status", flat=True))) == {"cancelled": 3, "sent": 1, "queued": 2}
+    assert Reminder.objects.get(status="suspended").because == "held"
+
+
+def test_what_a_sender_has_just_taken_stays_with_it():
+    due(1, application_id=7)
+    actions.claim_due()
+    Message.objects.update(status="sending", lease_until=timezone.now() + timedelta(minutes=1))
+    assert actions.suspend_of_application(7) == 0
+    assert states() == {"handed_over": 1} and Message.objects.get().status == "sending"
