@@ -14,7 +14,7 @@ from candidates.moves.clock import Days
 from candidates.moves.dossier import Act, Step
 from candidates.moves.timeline import Day, Item
 from candidates.moves.turn import Turn
-from candidates.search.queries import Option
+from candidates.search.palette import Option
 from recruiting.web.context import initials
 
 HERE = "#"  # where a specimen leads
