@@ -16,6 +16,7 @@ def main():
     environment.enter(sys.argv[1:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recruiting.settings")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line, load_command_class
         from django.db import OperationalError
 
@@ -31,9 +32,11 @@ def main():
     addresses.use_running_servers()
     try:
         execute_from_command_line(sys.argv)
-    except OperationalError:
+    except ImproperlyConfigured as error:
+        sys.exit("%s. docs/operations.md has every variable." % error)
+    except OperationalError as error:
         if "DATABASE_URL" in os.environ:
-            raise
+            sys.exit("The database says no: %s" % error)
         sys.exit("No database: start the local servers with `python3 manage.py up`, or set DATABASE_URL.")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from recruiting.local import folder
 
@@ -65,16 +66,18 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "recruiting.web.middleware.own_site_only",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "recruiting.web.middleware.health",
     "recruiting.web.middleware.no_store",
     "recruiting.web.middleware.no_nul",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "recruiting.people.middleware.session_ends",
     "recruiting.people.middleware.own_time_zone",
     "recruiting.people.middleware.sign_in_leads_back",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -110,6 +113,10 @@ OWNER_COMMANDS = {"migrate", "sqlmigrate", "showmigrations", "test", "demo", "fl
 _command = sys.argv[1] if len(sys.argv) > 1 and Path(sys.argv[0]).name == "manage.py" else ""
 DATABASE_URL = env("DATABASE_URL", default="postgres://fairlead@127.0.0.1:1/fairlead")
 MIGRATION_DATABASE_URL = env("MIGRATION_DATABASE_URL", default=DATABASE_URL)
+warnings.filterwarnings("ignore", message="Engine not recognized")  # the sentence below says it
+for _url in (DATABASE_URL, MIGRATION_DATABASE_URL):
+    if not {"ENGINE", "NAME", "USER"} <= env.db_url_config(_url).keys():
+        raise ImproperlyConfigured("Write a database's address as postgres://role:password@host/database")
 DATABASES = {"default": env.db_url_config(MIGRATION_DATABASE_URL if _command in OWNER_COMMANDS else DATABASE_URL)}
 # The role that grants are given to after every migrate (recruiting/db/grants.py).
 APPLICATION_ROLE = env("APPLICATION_ROLE", default=env.db_url_config(DATABASE_URL)["USER"])
@@ -190,9 +197,9 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "recruiting.people.passwords.NotOurNames"},
 ]
 ACCOUNT_ADAPTER = "recruiting.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -202,11 +209,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by address, never self
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address, a password or a second factor changes
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# A browser takes a name that begins so from this very host alone, over TLS.
+_host = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_host}sessionid", f"{_host}csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads it
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # they name people: not for a cookie
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14  # and no session is older: recruiting/people/middleware.py
 
 # ---------------------------------------------------------------- safety
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", default=True)
@@ -250,7 +262,8 @@ STATIC_ROOT = env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 # A deployment collects its files once and serves them under names that hold their hash;
 # a local installation serves them where they are.
 warnings.filterwarnings("ignore", message="No directory at")  # whitenoise, where nothing was collected
-WHITENOISE_USE_FINDERS = not Path(STATIC_ROOT, "staticfiles.json").exists()
+_collected = _command == "collectstatic" or Path(STATIC_ROOT, "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not _collected
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

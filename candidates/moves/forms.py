@@ -14,6 +14,7 @@ from candidates.models import Application, EndReason, StageMove, Status
 from candidates.moves import actions, queries
 from candidates.moves.sentences import what_happened
 from postings.pipelines.models import Stage
+from recruiting.people.models import User
 from recruiting.web.forms import MomentField
 
 
@@ -154,7 +155,7 @@ class EndForm(WhenMixin, NoteMixin, StepForm):
             "what": _("mails about the decision"),
             "more": _("the candidate is not told of it by Fairlead"),
         }
-        return [ends, *interviews_ended(self.application), *others(self.application), no_mail]
+        return [ends, *interviews_ended(self.application), *others(self.application, self.user), no_mail]
 
 
 class RejectForm(EndForm):
@@ -198,7 +199,7 @@ class HireForm(NoteMixin, StepForm):
     def effects(self) -> list[dict]:
         seat = self.opening or _("a new opening")
         taken = {"n": 1, "what": _("is hired"), "more": _("and takes %(opening)s") % {"opening": seat}}
-        return [taken, *interviews_ended(self.application), *others(self.application)]
+        return [taken, *interviews_ended(self.application), *others(self.application, self.user)]
 
 
 class UnhireForm(NoteMixin, StepForm):
@@ -270,9 +271,9 @@ def interviews_ended(application: Application) -> list[dict]:
     return [{"n": len(people), "what": what, "more": more, "people": people, "tone": "due"}]
 
 
-def others(application: Application) -> list[dict]:
+def others(application: Application, user: User) -> list[dict]:
     """The person's other active applications: named, never touched."""
-    rows = queries.active_elsewhere(application)
+    rows = queries.active_elsewhere(application, user)
     if not rows:
         return []
     people = [f"{row.posting}, {row.stage}" for row in rows]

@@ -9,6 +9,7 @@ from candidates.interviews.models import Interview
 from candidates.models import Application, EndReason, StageMove, Status
 from postings.models import Opening
 from postings.pipelines.models import Stage
+from recruiting.people.models import User
 
 
 def stage_after(stage: Stage) -> Stage | None:
@@ -66,7 +67,7 @@ def interviews_ahead(application_id: int, now: datetime) -> QuerySet[Interview]:
     return rows.order_by("starts_at")
 
 
-def active_elsewhere(application: Application):
-    """A person's other active applications, named when they are hired or rejected."""
-    others = Application.objects.filter(candidate=application.candidate_id, status=Status.ACTIVE)
+def active_elsewhere(application: Application, user: User):
+    """A person's other active applications, named when they are hired or rejected, as far as ``user`` sees them."""
+    others = Application.objects.visible_to(user).filter(candidate=application.candidate_id, status=Status.ACTIVE)
     return others.exclude(pk=application.pk).select_related("posting", "stage")

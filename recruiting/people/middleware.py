@@ -1,7 +1,10 @@
+import time
 import zoneinfo
 from urllib.parse import urlsplit
 
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
@@ -17,6 +20,20 @@ def own_time_zone(get_response):
             timezone.activate(zoneinfo.ZoneInfo(request.user.time_zone))
         else:
             timezone.deactivate()
+        return get_response(request)
+
+    return middleware
+
+
+def session_ends(get_response):
+    """Two weeks after the sign-in at the latest. Django counts from the last change, so a stolen session that is
+    used would never end."""
+
+    def middleware(request):
+        if request.user.is_authenticated:
+            records = get_authentication_records(request, request.user)
+            if records and records[0]["at"] < time.time() - settings.SESSION_COOKIE_AGE:
+                logout(request)
         return get_response(request)
 
     return middleware

@@ -61,11 +61,28 @@ def no_store(get_response):
     return middleware
 
 
-def refusals(get_response):
-    """A refusal raised by an action becomes the page's answer: what was refused, why, and what to do."""
+def own_site_only(get_response):
+    """Nothing of ours is read by another site's page, and no page asks for a camera, a microphone or a place."""
 
     def middleware(request):
-        return get_response(request)
+        response = get_response(request)
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        return response
+
+    return middleware
+
+
+def refusals(get_response):
+    """A refusal raised by an action becomes the page's answer: what was refused, why, and what to do. Who asked for
+    what is not theirs is in the log; an address holds ids, and what people type stands behind its question mark."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code in (403, 404) and request.user.is_authenticated:
+            path = request.path.encode("unicode_escape").decode("ascii")  # no line of its own
+            logger.warning("%s to user %s: %s %s", response.status_code, request.user.pk, request.method, path)
+        return response
 
     def process_exception(request, exception):
         if isinstance(exception, OperationalError) and getattr(exception.__cause__, "sqlstate", "") in LOST_A_LOCK:
