@@ -40,7 +40,8 @@ _SKILL = re.compile(
 )
 _OTHER_USE = re.compile(
     r"\b(?:resume|cv|curricul\w*|lebenslauf|bewerbungsunterlagen|classes?|lessons?|course|courses|courses?"
-    r"|clases?|curso\w*|aulas?|cours|kurs\w*|training|academy|duolingo|cambly|auf |apply in|candidature en"
+    r"|clases?|curso\w*|aulas?|cours|kurs\w*|training|academy|duolingo|cambly|auf (?:\w+isch|deutsch)\b"
+    r"|apply in|candidature en"
     r"|in english only|translation|versao em|version en|website|site)\b"
 )
 _LABEL = re.compile(

@@ -98,12 +98,13 @@ def _sought(document: Document) -> Fact | None:
     for line in document.body:
         for seeks in SEEKS.finditer(line.folded):
             article = _AFTER_SEEKS.match(line.folded, seeks.end())
-            if not article:
-                continue
-            end = _TITLE_END.search(line.folded, article.end())
+            start = article.end() if article else seeks.end() + 1
+            if not article and not ROLE.match(line.folded, start):
+                continue  # "we are looking for talent" names no job
+            end = _TITLE_END.search(line.folded, start)
             stop = end.start() if end else len(line.text)
-            if stop - article.end() <= 80 and ROLE.search(line.folded[article.end() : stop]):
-                return document.fact("title", line.text[article.end() : stop].strip(), line, article.end(), stop, 0.7)
+            if stop - start <= 80 and ROLE.search(line.folded[start:stop]):
+                return document.fact("title", line.text[start:stop].strip(), line, start, stop, 0.7)
     return None
 
 

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     |(?P<entity>&(?:\#\d{1,6}|\#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,12});))""",
     re.VERBOSE,
 )
+_BOLD_TAG = re.compile(r"</?(?:b|strong)>", re.IGNORECASE)
 _REPLACED = {
     **dict.fromkeys(
         "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "
@@ -117,7 +118,7 @@ class _Writer:
                 else:
                     self.plain(*token.span("auto"))
                 self.links.append((before, len(self.chars), token[kind]))
-            elif kind == "bold":
+            elif kind == "bold" or (kind == "tag" and _BOLD_TAG.fullmatch(token[0])):
                 self.turn_bold()
             elif kind == "star" and _lone_star(self.source, token.start()):
                 self.plain(token.start(), at)

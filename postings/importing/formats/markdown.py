@@ -13,8 +13,16 @@ from postings.importing.words import ROLE
 from .inline import Run, read_inline
 from .sections import WANTED, section_of
 
-_BULLET = re.compile(r"\s*(?:[*+•·●▪◾◼■►➢➤✓✔✅‣◦○][\s*]*|[-–—]\s+|[-–](?=[^\W_])|\(?\d{1,2}[.)]\s+|[a-z]\)\s+)(?=\S)")
+_BULLET = re.compile(
+    r"\s*(?:[*+•·●▪◾◼■►➢➤✓✔✅‣◦○][\s*]*|[-–—]\s+|[-–](?=[^\W_])|\(?\d{1,2}[.)]\s+|[a-z]\)\s+|<li\b[^<>]*>\s*)(?=\S)"
+)
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?=\S)|(?=#{2,6}[^\s#])\s*(#{2,6})(?=\S)")
+_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>\s*(?=\S)", re.IGNORECASE)
+_BLOCK = re.compile(r"<(?:p|div|ul|ol|li|h[1-6]|table|tr|br|hr|section)\b[^<>\n]{0,500}>", re.IGNORECASE)
+_QUOTE = re.compile(r"\s{0,3}>(?:\s?>)*\s?")
+_CHAT = re.compile(
+    r"\[?\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?\]?(?: -)? [^:\n\[\]]{1,40}: (?=\S)"
+)
 _RULE = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,}\s*)$")
 _LABEL = re.compile(r"\W{0,6}([^\W\d_][^:()\n]{1,45}?)\s*:(?!//)\s*(?=\S)")
 _LABEL_REACH = 60
@@ -49,8 +57,12 @@ def read_markdown(original: str) -> Document:
 def _spans(original: str, start: int) -> Iterator[Span]:
     for match in re.finditer(r"[^\n]+|(?<=\n)(?=\n)", original[start:]):
         begin, end = match.start() + start, match.end() + start
-        for at in range(begin, max(end, begin + 1), _MAX_LINE):
-            yield at, min(at + _MAX_LINE, end)
+        blocks = [tag.start() for tag in _BLOCK.finditer(original, begin, end)] if "<" in match[0] else []
+        for first, last in pairwise(
+            [begin, *(at for at in blocks if at > begin), end] if end > begin else [begin, end]
+        ):
+            for at in range(first, max(last, first + 1), _MAX_LINE):
+                yield at, min(at + _MAX_LINE, last)
 
 
 def _front_matter(original: str) -> Iterator[Line]:
@@ -78,6 +90,7 @@ def _after_front_matter(original: str, start: int) -> int:
 
 def _lines(original: str, start: int) -> Iterator[Line]:
     bold = gap = fenced = False
+    outermost = min((line.count(">") for line in _quotes(original)), default=0)
     for first, last in _spans(original, start):
         raw = original[first:last]
         if not raw.strip():
@@ -90,17 +103,26 @@ def _lines(original: str, start: int) -> Iterator[Line]:
             gap = True
             yield Line("", [first], [last], kind="rule")
             continue
-        quote = re.match(r"\s{0,3}>\s?", raw)
+        quote = _QUOTE.match(raw)
+        if quote and quote[0].count(">") > outermost:
+            continue  # what an answered mail quotes was said before it, of something else
         first += quote.end() if quote else 0
+        chat = _CHAT.match(original, first, last)
+        first = chat.end() if chat else first
         run, bold = _marked(original, first, last, bold)
         for line in _pieces(run):
             line.after_gap, gap = gap, False
             yield line
 
 
+def _quotes(original: str) -> Iterator[str]:
+    return (match[1] for match in re.finditer(r"^[^\S\n]{0,3}(>(?:\s?>)*)", original, re.MULTILINE))
+
+
 def _marked(original: str, first: int, last: int, bold: bool) -> tuple[Run, bool]:
     """The run of a source line, its leading marker kept as characters for the pieces to read."""
-    marker = _HEADING.match(original, first, last) or _BULLET.match(original, first, last)
+    marker = (_HTML_HEADING if original.startswith("<", first) else _HEADING).match(original, first, last)
+    marker = marker or _BULLET.match(original, first, last)
     head = marker.end() if marker and not original.startswith("**", first + len(marker.group()) - 2) else first
     run, bold = read_inline(original, head, last, bold)
     return run.after(original, first, head), bold
@@ -164,6 +186,8 @@ def _line(run: Run, start: int, end: int) -> Line | None:
     text, kind, level = run.text, "text", 0
     if marker := _HEADING.match(text, start, end):
         kind, level, start = "heading", len(marker.group(1) or marker.group(2)), marker.end()
+    elif marker := _HTML_HEADING.match(text, start, end):
+        kind, level, start = "heading", int(marker[1]), marker.end()
     elif marker := _BULLET.match(text, start, end):
         kind, start = "bullet", marker.end()
     while start < end and text[start].isspace():

@@ -63,7 +63,7 @@ def _opens(lines: list[Line], at: int) -> bool:
     line = lines[at]
     if line.kind == "rule" or len(line.text.split()) > 16:
         return False
-    if line.label and _TITLE_LABEL.fullmatch(line.label) and ROLE.search(line.folded_value):
+    if _is_labelled_title(line):
         return True
     if line.text.endswith((".", ":", "?")):
         return False
@@ -72,6 +72,10 @@ def _opens(lines: list[Line], at: int) -> bool:
     begins = at == 0 or lines[at - 1].kind == "rule"
     named = begins and line.kind in ("text", "heading") and ROLE.search(line.folded)
     return bool(named) and not SEEKS.search(line.folded)
+
+
+def _is_labelled_title(line: Line) -> bool:
+    return bool(line.label and _TITLE_LABEL.fullmatch(line.label) and ROLE.search(line.folded_value))
 
 
 def _alike(lines: list[Line]) -> bool:
@@ -92,7 +96,11 @@ def is_posting(document: Document) -> bool:
     lines = [line for line in document.body if line.text]
     if not lines or _is_template(document):
         return False
-    strong = int(_titled(lines[0]) or any(_titled_field(line) for line in document.fields.values()))
+    strong = int(
+        _titled(lines[0])
+        or _is_labelled_title(lines[0])
+        or any(_titled_field(line) for line in document.fields.values())
+    )
     strong += any(_seeks_somebody(line) for line in lines)
     strong += any(_YEARS.search(line.folded) for line in lines)
     sections = {line.section for line in lines}

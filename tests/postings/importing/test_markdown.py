@@ -17,7 +17,7 @@ def shape(text: str) -> list[tuple[str, str, str]]:
         ("**bold** and _thin_ and `code`", "bold and thin and code"),
         ("a snake_case_name and 3*4", "a snake_case_name and 3*4"),
         ("[Acme](https://acme.example) hires", "Acme hires"),
-        ("![logo](x.png)Text <br>here", "Text here"),
+        ("![logo](x.png)Text <i>here</i>", "Text here"),
         ("Q&amp;A", "Q&A"),
         ("non\u00a0breaking \u200bspace", "non breaking space"),
         ("cafe\u0301", "café"),
@@ -43,6 +43,15 @@ def test_lists_whose_line_breaks_were_lost():
         ("heading", "preferred", "Nice to have"),
         ("bullet", "preferred", "Rust"),
         ("bullet", "preferred", "Go"),
+    ]
+
+
+def test_tags_that_make_blocks_make_lines():
+    assert shape("<h2>Requirements</h2><ul><li>Java</li><li>Go<br>or Rust</li></ul>") == [
+        ("heading", "requirements", "Requirements"),
+        ("bullet", "requirements", "Java"),
+        ("bullet", "requirements", "Go"),
+        ("text", "requirements", "or Rust"),
     ]
 
 
