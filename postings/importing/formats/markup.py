@@ -58,7 +58,7 @@ class _Watched:
         return read
 
     def ended_with(self, root: etree._Element | None) -> bool:
-        name = etree.QName(root).localname.encode() if root is not None else b""
+        name = re.split("[}:]", str(root.tag))[-1].encode() if root is not None else b""
         return re.search(rb"</(?:[\w.-]+:)?%s\s*>\s*(?:<!--.*)?$" % re.escape(name), self.tail, re.DOTALL) is not None
 
 
