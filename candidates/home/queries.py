@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from candidates import access
 from candidates.interviews import queries as of_interviews
@@ -32,6 +33,18 @@ class Waiting:
     where: str
     days: Days
     turn: turn.Turn | None
+    act: tuple[str, str] | None  # what it waits for and where that is done, if by us
+
+
+@dataclass(frozen=True, slots=True)
+class NewOn:
+    """How many new applications a posting has, and their share of the most that one has, in percent."""
+
+    url: str
+    title: str
+    count: int
+    share: int
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,7 @@ def home(user: User, *, clock: Clock) -> dict[str, object]:
     next_mail = of_outbox.Listing(user, of_outbox.GROUPS["waiting"], counts["waiting"])[slice(0, 5)]
     return {
         "review": _to_review(user, clock),
+        "new_on": _new_on_postings(user, clock),
         "past": _past_target(user, clock),
         "today": _today(user, clock.now),
         "owed": _answers_owed(user, clock.now),
@@ -73,6 +87,23 @@ def _to_review(user: User, clock: Clock) -> dict[str, Any]:
     return {**every, "days": clock.days(every["oldest"]) if every["oldest"] else 0, "rows": first}
 
 
+def _new_on_postings(user: User, clock: Clock) -> list[NewOn]:
+    """The postings with the most first."""
+    rows = _mine(user).filter(stage__kind=StageKind.APPLIED, reviewed_at__isnull=True)
+    counted = rows.values("posting", "posting__title").annotate(count=Count("pk"), oldest=Min("stage_entered_at"))
+    found = list(counted.order_by("-count", "posting__title", "posting")[:SHOWN])
+    return [
+        NewOn(
+            url=reverse("board", args=[row["posting"]]),
+            title=row["posting__title"],
+            count=row["count"],
+            share=round(100 * row["count"] / found[0]["count"]),
+            days=clock.days(row["oldest"]),
+        )
+        for row in found
+    ]
+
+
 def _past_target(user: User, clock: Clock) -> dict[str, Any]:
     targets = Stage.objects.filter(target_days__isnull=False).order_by("target_days").distinct("target_days")
     rows = _mine(user).filter(past_target(targets, clock))
@@ -86,18 +117,21 @@ def _waiting(rows: Any, clock: Clock) -> list[Waiting]:
 
 
 def _of_application(row: Any, clock: Clock) -> Waiting:
+    whose = turn.whose_turn(
+        status=row.status,
+        stage_kind=row.stage.kind,
+        reviewed=row.reviewed_at is not None,
+        interview=row.next_interview,
+    )
+    decide = (_("Decide"), reverse("application_move", args=[row.pk], query={"next": reverse("home")}))
     return Waiting(
         id=row.pk,
         url=reverse("board_application", args=[row.posting_id, row.pk]),
         name=str(row.candidate),
         where=f"{row.stage} · {row.posting}",
         days=clock.standing(row.stage_entered_at, row.stage.target_days),
-        turn=turn.whose_turn(
-            status=row.status,
-            stage_kind=row.stage.kind,
-            reviewed=row.reviewed_at is not None,
-            interview=row.next_interview,
-        ),
+        turn=whose,
+        act=decide if whose and whose.who == "us" else None,
     )
 
 

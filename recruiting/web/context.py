@@ -2,6 +2,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+TABS = 5
+
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """The bar around every page: only what this person may use."""
@@ -22,7 +24,16 @@ def frame(request: HttpRequest) -> dict[str, object]:
     ]
     for item in nav:
         item["current"] = request.path == item["url"] or (item["url"] != "/" and request.path.startswith(item["url"]))
-    return {"nav": nav, "account": _account(user), "initials": initials(str(user)), "tone": user.pk % 6 + 1}
+    # A phone holds five: where there are more places, the fifth leads to the rest.
+    tabs = nav if len(nav) <= TABS else nav[: TABS - 1]
+    return {
+        "nav": nav,
+        "tabs": tabs,
+        "more_tabs": nav[len(tabs) :],
+        "account": _account(user),
+        "initials": initials(str(user)),
+        "tone": user.pk % 6 + 1,
+    }
 
 
 def _account(user) -> list[dict[str, object]]:

@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from candidates.interviews import actions as interviews
 from candidates.models import Application, StageMove
 from candidates.moves import actions
-from recruiting.outbox.models import Event
+from recruiting.outbox.models import Event, Message
 from tests.candidates.board.test_board import an_interview
 from tests.factories import CandidateFactory, a_key, a_posting, an_application
 
 pytestmark = pytest.mark.django_db
-QUERIES = 16
+QUERIES = 17
 
 
 def home(browser) -> str:
@@ -108,3 +109,41 @@ def test_a_day_is_the_readers_own(application, interviewer, browser_of, time_mac
     type(interview).objects.filter(pk=interview.pk).update(starts_at=starts, ends_at=starts + timedelta(hours=1))
     text = home(browser_of(interviewer))
     assert "Monday 23 November" in text and "None today" in text
+
+
+def test_postings_with_new_applications_have_their_share(posting, recruiter, browser_of):
+    other = a_posting(title="Data Engineer")
+    for _n in range(3):
+        an_application(other)
+    an_application(posting)
+    rows = browser_of(recruiter).get("/").context["new_on"]
+    assert [(row.title, row.count, row.share) for row in rows] == [("Data Engineer", 3, 100), (posting.title, 1, 33)]
+
+
+def test_on_home_one_decides_and_holds(posting, recruiter, interviewer, browser_of, time_machine):
+    time_machine.move_to("2026-11-02T10:00:00Z", tick=False)
+    late = an_application(posting)
+    actions.advance(late.pk, version=1, by=recruiter)
+    time_machine.move_to("2026-11-24T10:00:00Z", tick=False)
+    browser = browser_of(recruiter)
+    (row,) = browser.get("/").context["past"]["rows"]
+    assert row.act[0] == "Decide" and browser.get(row.act[1]).status_code == 200
+    plan_an_interview(an_application(posting), recruiter, interviewer)
+    text = home(browser)
+    mail = Message.objects.get(status="queued")
+    assert f'action="/outbox/{mail.pk}/hold/"' in text
+    assert browser.post(f"/outbox/{mail.pk}/hold/", {"back": "/"}).headers["Location"] == "/"
+    assert Message.objects.get(pk=mail.pk).status == "held"
+
+
+def plan_an_interview(application, by, whom) -> None:
+    at = timezone.now() + timedelta(days=3)
+    how = {"title": "Talk", "starts_at": at, "ends_at": at + timedelta(hours=1), "time_zone": "UTC"}
+    interviews.plan(application.pk, participants=[whom], by=by, key=a_key(), **how)
+
+
+def test_on_a_phone_recruiters_find_the_outbox_under_more(recruiter, hiring_manager, browser_of):
+    context = browser_of(recruiter).get("/").context
+    assert len(context["tabs"]) == 4 and [item["url"] for item in context["more_tabs"]] == ["/imports/", "/outbox/"]
+    context = browser_of(hiring_manager).get("/").context
+    assert len(context["tabs"]) == 5 and context["more_tabs"] == []
