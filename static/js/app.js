@@ -38,6 +38,7 @@
 
   /* Focus after a swap: where the answer says, else to what replaced the focused part. Never for what others did. */
   document.querySelector("#main [aria-invalid=true], #main [data-focus]")?.focus();
+  const first = (root, ...selectors) => selectors.map((selector) => root.querySelector(selector)).find(Boolean);
   let hadFocus = false;
   document.addEventListener("htmx:beforeSwap", (event) => {
     hadFocus = event.detail.target.contains(document.activeElement);
@@ -57,7 +58,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const root = event.detail.elt;
     if (toasts?.contains(root) && !root.matches("[data-focus]")) return;
-    const wanted = root.matches("[data-focus]") ? root : root.querySelector("[aria-invalid=true], [data-focus]");
+    const wanted = root.matches("[data-focus]") ? root : first(root, "[aria-invalid=true]", "[role=alert][data-focus]", "[data-focus]");
     /* What was found again after the swap keeps it: a card that was moved by its key, a field that is typed in. */
     if (wanted && root !== wanted && root.contains(document.activeElement) && !wanted.matches("[role=alert], [aria-invalid=true]")) return;
     const lost = hadFocus && (document.activeElement === document.body || !document.activeElement.isConnected);
