@@ -16,7 +16,7 @@ LEAD = re.compile(
     r"|der|von)(?!\w)(?: (?:mindestens )?(?:einer|den|der|dem)(?!\w))?|kenntnisse (?:gangiger )?|beherrschst"
     r"|beherrschen|vous maitrisez|maitriser|dominar|tecnologias? (?:de|como)|protocolos?|erfarenhet av"
     r"|you (?:know|write|master|have used)|domin(?:a|as|e|es)|conoces?|manejas?|conheces?|maitrises?|connaissez"
-    r"|kennst|utilizando|used to|familiar with|kunskap om)\s*:?\s*",
+    r"|kennst|using|utilizando|used to|familiar with|kunskap om)\s*:?\s*",
 )
 AND = re.compile(
     r"\s*(?:[,;•|]|\s[-–—]\s|\s/\s|\.\s|\.$|:\s|(?<![\w-])(?:and/or|and|or|y/o|e/ou|y|o|e|ou|u"
