@@ -1,11 +1,12 @@
 """End reasons and sources, as lists of settings."""
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from candidates import actions
-from candidates.models import EndReason, Source
+from candidates.models import EndReason, Source, StageMove
 from recruiting.people.models import User
 from recruiting.web.listing import Listing, RowForm
 
@@ -50,10 +51,11 @@ class Reasons(_Retirable):
     form = ReasonForm
 
     def rows(self):
-        return EndReason.objects.order_by("status", "position", "name")
+        used = Exists(StageMove.objects.filter(end_reason=OuterRef("pk")))
+        return EndReason.objects.annotate(used=used).order_by("status", "position", "name")
 
     def frozen(self, row) -> dict[str, str]:
-        return {"status": _("The status stays: applications ended with this reason.")} if actions.is_used(row) else {}
+        return {"status": _("The status stays: applications ended with this reason.")} if row.used else {}
 
 
 class Sources(_Retirable):

@@ -4,6 +4,7 @@ import hypothesis
 import pytest
 
 from tests import servers
+from tests.browsers import *  # noqa: F403
 from tests.cast import *  # noqa: F403
 
 # In CI the same inputs every time, so that a red run is the change's doing; elsewhere new ones.

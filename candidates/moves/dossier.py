@@ -166,12 +166,12 @@ def _act(application: Application, here: str, verb: str, label: str, **how) -> A
 def contact(candidate_id: int) -> list[tuple[str, list[dict]]]:
     """(label, values) of each kind; a value is text and, where it can be pressed, its link."""
     points = ContactPoint.objects.filter(candidate=candidate_id).order_by("pk")
-    schemes = {"email": "mailto:", "phone": "tel:"}
+    urls = {"email": lambda value: f"mailto:{value}", "phone": lambda value: f"tel:{value.replace(' ', '')}"}
     labels = {"email": _("E-mail"), "phone": _("Phone"), "link": _("Link")}
     found: dict[str, list[dict]] = {kind: [] for kind in labels}
     for point in points:
         web = point.value if point.value.startswith(("https://", "http://")) else ""
-        url = schemes[point.kind] + point.value if point.kind in schemes else web
+        url = urls[point.kind](point.value) if point.kind in urls else web
         found[point.kind].append({"text": point.value, "url": url})
     return [(labels[kind], values) for kind, values in found.items()]
 

@@ -1,5 +1,6 @@
 """Pipeline templates, their stages, and a posting's own stages, as lists of settings."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -118,10 +119,11 @@ class PostingStages(_Stages):
         self.title = _("Stages of %(posting)s") % {"posting": posting}
 
     def rows(self):
-        return Stage.objects.filter(posting=self.posting).order_by("position")
+        entered = Exists(Stage.objects.filter(pk=OuterRef("pk"), moves_in__isnull=False))
+        return Stage.objects.filter(posting=self.posting).annotate(entered=entered).order_by("position")
 
     def frozen(self, row) -> dict[str, str]:
-        if row.kind != StageKind.APPLIED and editing.was_entered(row):
+        if row.kind != StageKind.APPLIED and row.entered:
             return {"kind": _("The kind stays: somebody was moved into this stage.")}
         return super().frozen(row)
 

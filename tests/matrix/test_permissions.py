@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from tests import servers
 from tests.factories import a_posting
-from tests.matrix.urls import PAGES, PUBLIC, address, arguments
+from tests.matrix.urls import ACCOUNTS, PAGES, PUBLIC, address, arguments
 from tests.matrix.world import ADDRESS, APPLICANT, PERSON, RECRUITER, ROLES, TALK, TITLE, World
 
 pytestmark = pytest.mark.django_db
@@ -64,9 +64,8 @@ def table_of(column: str) -> list[tuple[str, str, int]]:
 
 
 def test_every_page_is_listed():
-    pages = set(arguments())
-    listed = {name.partition(" ")[0] for name in PAGES} | {n for n in pages if n.startswith(("account_", "mfa_"))}
-    assert pages == listed | PUBLIC
+    listed = {name.partition(" ")[0] for name in PAGES} | set(ACCOUNTS) | PUBLIC
+    assert set(arguments()) == listed
 
 
 def test_what_everybody_gets_is_the_same_for_all_and_never_asks_who_it_is(browsers):

@@ -196,6 +196,34 @@ PAGES: dict[str, Page] = {
 # What a browser keeps for when there is no connection.
 PUBLIC = {"offline", "service_worker"}
 
+# allauth's pages of one's own account, tested by it: who sees one, where it does not lead elsewhere at once.
+NOBODY, SOMEBODY, ELSEWHERE, BY_LINK = "nobody signed in", "somebody signed in", "leads elsewhere", "by a mailed link"
+ACCOUNTS = {
+    "account_login": NOBODY,
+    "account_signup": NOBODY,
+    "account_inactive": NOBODY,
+    "account_reset_password": NOBODY,
+    "account_reset_password_done": NOBODY,
+    "account_reset_password_from_key": BY_LINK,
+    "account_reset_password_from_key_done": NOBODY,
+    "account_email_verification_sent": NOBODY,
+    "account_confirm_email": BY_LINK,
+    "account_confirm_login_code": ELSEWHERE,
+    "account_email": SOMEBODY,
+    "account_change_password": SOMEBODY,
+    "account_set_password": ELSEWHERE,
+    "account_reauthenticate": SOMEBODY,
+    "account_logout": SOMEBODY,
+    "mfa_index": SOMEBODY,
+    "mfa_activate_totp": SOMEBODY,
+    "mfa_deactivate_totp": ELSEWHERE,
+    "mfa_authenticate": ELSEWHERE,
+    "mfa_reauthenticate": ELSEWHERE,
+    "mfa_view_recovery_codes": ELSEWHERE,
+    "mfa_generate_recovery_codes": ELSEWHERE,
+    "mfa_download_recovery_codes": ELSEWHERE,
+}
+
 
 def address(world: World, page: str) -> str:
     """Of a page of the list, on this world's rows."""

@@ -61,7 +61,7 @@ def test_the_timeline_tells_moves_undone_moves_refusals_corrections_and_intervie
     assert f"{administrator} was refused a move" in text and "Not seen before it: " in text
     assert f"{administrator} corrected when move 2 happened" in text and "typed late" in text
     assert f"Team interview with {interviewer}" in text and "Open the interview" in text
-    assert '<time datetime="2026-11-23T10:00:00+00:00">10:00</time>' in text
+    assert '<time datetime="2026-11-23T10:00:00+0000">10:00</time>' in text
     days = [part.split("</h3>")[0] for part in text.split('class="day-head">')[1:]]
     assert days[0] == "Next" and days[-2:] == ["Sunday 22 November", "Friday 20 November"]
 
