@@ -1,5 +1,9 @@
 """Every write to postings, their openings and teams."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,11 +11,11 @@ from django.utils.translation import gettext as _
 from postings.access import may_edit
 from postings.locks import hold_posting
 from postings.models import Opening, Posting, TeamMember
-from postings.pipelines.actions import copy_to_posting
+from postings.pipelines.actions import copy_to_postings
 from postings.pipelines.models import PipelineTemplate
 from recruiting.db.constraints import constraint_of
-from recruiting.outbox.actions import record
-from recruiting.outbox.models import Door
+from recruiting.outbox.actions import event, record_all
+from recruiting.outbox.models import Door, Event
 from recruiting.people.models import Role, User
 from recruiting.web.refusals import Forbidden, Refusal
 
@@ -36,19 +40,59 @@ def create_posting(
 
 
 def _do_create_posting(*, template, by, openings=1, door=Door.PAGE, recruiter=None, **fields) -> Posting:
+    wanted = NewPosting(template=template, openings=openings, recruiter=recruiter, fields=fields)
+    posting = _do_create_postings([wanted], by=by, door=door)[0]
+    posting.refresh_from_db()
+    return posting
+
+
+@dataclass(frozen=True)
+class NewPosting:
+    """A posting to be made: ``fields`` are the Posting's own."""
+
+    template: PipelineTemplate
+    openings: int = 1
+    recruiter: User | None = None  # the responsible one; without, its maker where that is a recruiter
+    hiring_manager: User | None = None
+    coordinator: User | None = None
+    opened: bool = False
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+def _do_create_postings(wanted: list[NewPosting], *, by: User, door: str) -> list[Posting]:
+    """Any number in as many statements as one takes: an import makes thousands."""
     if by.role not in (Role.ADMINISTRATOR, Role.RECRUITER, Role.HIRING_MANAGER):
         raise Forbidden(_("You cannot create postings."))
-    posting = Posting.objects.create(created_by=by, status=Status.DRAFT, **fields)
-    copy_to_posting(template, posting)
-    Opening.objects.bulk_create(Opening(posting=posting, number=number) for number in range(1, openings + 1))
-    if by.role == Role.HIRING_MANAGER:
-        TeamMember.objects.create(posting=posting, user=by, role=TeamMember.Role.HIRING_MANAGER)
-    if by.is_recruiter or recruiter:
-        responsible = recruiter or by
-        TeamMember.objects.create(posting=posting, user=responsible, role=TeamMember.Role.RECRUITER, responsible=True)
-    posting.refresh_from_db()
-    _record(posting, "posting.created", by, door)
-    return posting
+    now = timezone.now()
+    opened = {"status": Status.OPEN, "opened_at": now}
+    postings = Posting.objects.bulk_create(
+        Posting(created_by=by, **(opened if each.opened else {}), **each.fields) for each in wanted
+    )
+    pairs = list(zip(postings, wanted, strict=True))
+    copy_to_postings([(each.template, posting) for posting, each in pairs])
+    Opening.objects.bulk_create(
+        Opening(posting=posting, number=number) for posting, each in pairs for number in range(1, each.openings + 1)
+    )
+    TeamMember.objects.bulk_create(member for posting, each in pairs for member in _first_team(posting, each, by))
+    record_all(happened for posting, each in pairs for happened in _beginnings(posting, each, by, door))
+    return postings
+
+
+def _first_team(posting: Posting, wanted: NewPosting, by: User) -> Iterator[TeamMember]:
+    recruiter = wanted.recruiter or (by if by.is_recruiter else None)
+    managers = {wanted.hiring_manager, by if by.role == Role.HIRING_MANAGER else None} - {None}
+    if recruiter:
+        yield TeamMember(posting=posting, user=recruiter, role=TeamMember.Role.RECRUITER, responsible=True)
+    for manager in managers:
+        yield TeamMember(posting=posting, user=manager, role=TeamMember.Role.HIRING_MANAGER)
+    if wanted.coordinator:
+        yield TeamMember(posting=posting, user=wanted.coordinator, role=TeamMember.Role.COORDINATOR, responsible=True)
+
+
+def _beginnings(posting: Posting, wanted: NewPosting, by: User, door: str) -> Iterator[Event]:
+    yield _event(posting, "posting.created", by, door)
+    if wanted.opened:
+        yield _event(posting, "posting.status_changed", by, door, {"from": Status.DRAFT, "to": Status.OPEN})
 
 
 def change_status(posting_id: int, *, to: str, by: User, door: str = Door.PAGE) -> Posting:
@@ -142,8 +186,18 @@ def edit_posting(posting_id: int, *, seen: int, changes: dict[str, object], by: 
         return posting
 
 
+def _do_edit_by_import(posting: Posting, changes: dict[str, object], *, by: User) -> None:
+    """What an import changes, under the posting's lock; what people edited is not among it."""
+    posting.save_edit(seen=posting.revision, changes=changes)
+    _record(posting, "posting.edited", by, Door.IMPORT, {"fields": sorted(set(changes) - {"edited_fields"})})
+
+
 def _record(posting: Posting, topic: str, by: User, door: str, payload: dict | None = None) -> None:
-    record(
+    record_all([_event(posting, topic, by, door, payload)])
+
+
+def _event(posting: Posting, topic: str, by: User, door: str, payload: dict | None = None) -> Event:
+    return event(
         topic,
         subject_type="posting",
         subject_id=posting.pk,

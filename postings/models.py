@@ -122,20 +122,37 @@ class Posting(Editable):
         return self.title
 
 
-@track()
+@track(quiet=("last_seen_at", "digest"))
 class Advert(Editable):
     """One published advertisement of a posting. Pasted text has the hash of its normalised words as external id."""
 
     class SourceKind(models.TextChoices):
+        """Where it was read; by name the formats of postings/importing/formats/."""
+
         PASTE = "paste", _("pasted text")
+        PAGE = "page", _("web page")
+        GREENHOUSE = "greenhouse", "Greenhouse"
+        LEVER = "lever", "Lever"
+        ASHBY = "ashby", "Ashby"
+        RECRUITEE = "recruitee", "Recruitee"
+        SMARTRECRUITERS = "smartrecruiters", "SmartRecruiters"
+        WORKABLE = "workable", "Workable"
+        TEAMTAILOR = "teamtailor", "Teamtailor"
+        PERSONIO = "personio", "Personio"
+        XML = "xml", _("XML feed")
+        FEED = "feed", _("news feed")
+        JSON = "json", _("JSON list")
+        TABLE = "table", _("table")
 
     posting = models.ForeignKey(Posting, models.PROTECT, related_name="adverts")
     source_kind = models.CharField(_("kind"), max_length=30, choices=SourceKind)
     tenant = models.CharField(_("tenant"), max_length=200, blank=True, default="")
     external_id = models.CharField(_("external id"), max_length=200, null=True)  # noqa: DJ001 (unique where there is one)
     source_name = models.CharField(_("published on"), max_length=100, blank=True)
+    url = models.CharField(_("address"), max_length=1000, blank=True)
     title = models.CharField(_("title"), max_length=300)
     text = models.TextField(_("text"))
+    digest = models.CharField(max_length=64, blank=True, help_text=_("Of the record it was last read from."))
     listed_at = models.DateTimeField(_("listed"), null=True, blank=True)
     unlisted_at = models.DateTimeField(_("unlisted"), null=True, blank=True)
     last_seen_at = models.DateTimeField(_("last seen"))

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from postings.access import may_edit, memberships
+from postings.importing.comparing import facts_of_posting
 from postings.importing.fields import ADVERT_COLUMNS, FIELDS
-from postings.importing.models import PostingFact
 from postings.importing.queries import shown
 from postings.models import Advert, Opening, Posting, TeamMember
 from postings.pipelines.models import PipelineTemplate, Stage
@@ -69,12 +69,14 @@ def posting_page(posting: Posting, *, user: User, now: datetime) -> dict[str, ob
     team = (
         TeamMember.objects.filter(posting=posting).select_related("user").order_by("-responsible", "role", "user__name")
     )
+    adverts = _adverts(posting)
     return {
         "posting": posting,
         "head": head(posting, openings=len(standing), filled=sum(row["filled"] for row in standing), now=now),
         "text": to_html(posting.description),
         "facts": facts(posting),
-        "adverts": _adverts(posting),
+        "adverts": adverts,
+        "may_take_apart": len(adverts) > 1 and user.is_recruiter and may_edit(user, posting),
         "openings": openings,
         "filled": sum(row["filled"] for row in standing),
         "team": list(team),
@@ -131,6 +133,7 @@ def _adverts(posting: Posting) -> list[dict]:
     rows = Advert.objects.filter(posting=posting).order_by("pk")
     return [
         {
+            "id": row.pk,
             "name": row.source_name or row.get_source_kind_display(),
             "title": row.title,
             "listed": row.unlisted_at is None,
@@ -143,7 +146,7 @@ def _adverts(posting: Posting) -> list[dict]:
 def facts(posting: Posting) -> list[dict]:
     """Every field that is read from a text, with the words it was read from; what was not stated says so."""
     read: dict[str, list[str]] = {}
-    for fact in PostingFact.objects.filter(advert__posting=posting).order_by("advert", "starts"):
+    for fact in facts_of_posting(posting):
         read.setdefault(fact.field, []).append(" ".join(fact.words.split()))
     edited = set(posting.edited_fields)
     rows = []

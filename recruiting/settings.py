@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE = {
     "number events": {"task": "outbox.relay", "schedule": 1.0, "options": {"expires": 5}},
     "claim due reminders": {"task": "reminders.claim_due", "schedule": 2.0, "options": {"expires": 10}},
     "send what is due": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 10}},
+    "look at import sources": {"task": "importing.look", "schedule": 30.0, "options": {"expires": 30}},
     "read and apply imports": {"task": "importing.sweep", "schedule": 2.0, "options": {"expires": 10}},
 }
 
@@ -264,8 +265,14 @@ STATIC_ROOT = env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 warnings.filterwarnings("ignore", message="No directory at")  # whitenoise, where nothing was collected
 _collected = _command == "collectstatic" or Path(STATIC_ROOT, "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = not _collected
+FILES_ROOT = env("FILES_ROOT", default=str(BASE_DIR / ".data" / "files"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Never served by the web server: a view asks access first.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_ROOT, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if WHITENOISE_USE_FINDERS

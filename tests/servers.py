@@ -39,6 +39,7 @@ def prepare() -> None:
         "REDIS_URL": redis_url(),
         "KEY_PREFIX": f"test_{label()}",
         "SECRET_KEY": "only for tests",
+        "FILES_ROOT": str(FOLDER / "files" / label()),
         "PUBLIC_URL": "http://127.0.0.1:8000",
     }
     for name in ("EMAIL_URL", "DEBUG", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS"):

@@ -143,7 +143,7 @@ def _actions(user: User) -> list[Option]:
     if user.role != Role.INTERVIEWER:
         options.append(Option(_("New posting"), "", reverse("posting_new"), "plus"))
     if user.is_recruiter:
-        options.append(Option(_("Paste a posting"), "", reverse("import_paste"), "clipboard-paste"))
+        options.append(Option(_("Import postings"), "", reverse("import_new"), "clipboard-paste"))
     return options
 
 

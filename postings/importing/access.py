@@ -1,10 +1,12 @@
 """Who may import: recruiters and administrators, who see every run, but no posting that is hidden from them."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from postings.access import may_import
-from postings.importing.models import ImportRow, ImportRun
+from postings.importing.models import ImportRow, ImportRun, ImportSource, RawPage
+from postings.models import Advert, Posting
 from recruiting.web.refusals import Forbidden
 
 
@@ -20,4 +22,24 @@ def get_run(user, run_id: int) -> ImportRun:
 
 def get_row(user, run_id: int, number: int) -> ImportRow:
     check_may_import(user)
-    return get_object_or_404(ImportRow.objects.visible_to(user).select_related("run"), run=run_id, number=number)
+    rows = ImportRow.objects.visible_to(user).select_related("run", "posting", "resembles")
+    return get_object_or_404(rows, run=run_id, number=number)
+
+
+def get_raw(user, run_id: int, number: int) -> RawPage:
+    """The bytes of a run, of which nothing must be hidden from ``user``."""
+    run = get_run(user, run_id)
+    rows = ImportRow.objects.filter(run=run)
+    if rows.count() != rows.visible_to(user).count():
+        raise Http404
+    return get_object_or_404(run.pages, number=number)
+
+
+def get_source(user, source_id: int) -> ImportSource:
+    check_may_import(user)
+    return get_object_or_404(ImportSource.objects.select_related("owner"), pk=source_id)
+
+
+def get_advert(user, advert_id: int) -> Advert:
+    """One of a posting that ``user`` sees."""
+    return get_object_or_404(Advert.objects.filter(posting__in=Posting.objects.visible_to(user)), pk=advert_id)

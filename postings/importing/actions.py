@@ -2,11 +2,15 @@
 
 import hashlib
 import logging
+import uuid
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 from celery import current_app
+from django.core.files import File
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from kombu.exceptions import OperationalError
@@ -14,7 +18,8 @@ from kombu.exceptions import OperationalError
 from postings.importing.access import check_may_import
 from postings.importing.fields import values_of
 from postings.importing.locks import hold_run
-from postings.importing.models import ImportRow, ImportRun
+from postings.importing.models import ImportRow, ImportRun, PostingFact, RawPage
+from postings.models import Posting
 from postings.pipelines.actions import ensure_default_template
 from recruiting.outbox.actions import once, record
 from recruiting.outbox.models import Door
@@ -49,8 +54,7 @@ def paste(*, text: str, by: User, key: str) -> int:
             raw=text,
             raw_hash=raw_hash,
             started_by=by,
-            template=ensure_default_template(),
-            recruiter=by,
+            **_beginning(by),
         )
         _record(run, "import.pasted", by)
         tell_worker(run)
@@ -58,6 +62,52 @@ def paste(*, text: str, by: User, key: str) -> int:
 
     with transaction.atomic(durable=True):
         return once(by=by, key=key, action="import.paste", body=[raw_hash], do=do)["run"]
+
+
+def begin(*, text: str, files: list[File], by: User, key: str) -> list[int]:
+    """A run for a pasted text, and one for each file."""
+    begun = [paste(text=text, by=by, key=key)] if text.strip() else []
+    for number, file in enumerate(files, start=1):
+        begun.append(upload(file=file, name=file.name or "", by=by, key=f"{key[:70]}-{number}"))
+    return begun
+
+
+def upload(*, file: File, name: str, by: User, key: str) -> int:
+    """Keep a file as it came and have it read by a worker. Returns the run's id, the first one's for the same key."""
+    check_may_import(by)
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    raw_hash = digest.hexdigest()
+
+    def do() -> dict[str, Any]:
+        run = ImportRun.objects.create(
+            kind=ImportRun.Kind.FILE, name=name, raw_hash=raw_hash, started_by=by, **_beginning(by)
+        )
+        keep_page(run, 1, file, url=name, sha256=raw_hash)
+        _record(run, "import.uploaded", by)
+        tell_worker(run)
+        return {"run": run.pk}
+
+    with transaction.atomic(durable=True):
+        return once(by=by, key=key, action="import.upload", body=[raw_hash, name], do=do)["run"]
+
+
+def keep_page(run: ImportRun, number: int, file: IO[bytes], *, url: str, sha256: str, **about: Any) -> RawPage:
+    """Bytes as they came, under a name that nobody guesses."""
+    held = File(file, name=str(uuid.uuid4()))
+    came = {"size": held.size, "came_at": timezone.now(), **about}
+    return RawPage.objects.create(run=run, number=number, file=held, url=url[:2000], sha256=sha256, **came)
+
+
+def _beginning(by: User) -> dict[str, Any]:
+    """How an import's postings begin unless somebody says otherwise."""
+    return {
+        "template": ensure_default_template(),
+        "recruiter": by,
+        "openings": 1,
+        "posting_status": Posting.Status.DRAFT,
+    }
 
 
 def set_up(run_id: int, *, seen: int, setup: dict[str, object], by: User) -> ImportRun:
@@ -89,9 +139,73 @@ def decide(row_id: int, *, seen: int, decision: str, by: User) -> None:
     """Accept a row or skip it."""
     with transaction.atomic(durable=True):
         row = _do_hold_row(row_id, by)
-        if row.verdict != ImportRow.Verdict.NEW:
-            raise Refusal(_("There is nothing to decide here: %(verdict)s.") % {"verdict": row.get_verdict_display()})
+        _check_is_to_decide(row)
         row.save_edit(seen=seen, changes={"decision": decision})
+
+
+def decide_all(run_id: int, *, seen: int, decision: str, verdict: str = "", by: User) -> int:
+    """Accept or skip every row that is to be decided, or those of one verdict. How many that changed."""
+    with transaction.atomic(durable=True):
+        run = _do_hold_ready(run_id, by)
+        run.save_edit(seen=seen, changes={})
+        rows = run.rows.to_decide().exclude(decision=decision)
+        rows = rows.filter(verdict=verdict) if verdict else rows
+        return rows.update(decision=decision, revision=F("revision") + 1)
+
+
+def set_up_row(row_id: int, *, seen: int, setup: dict[str, object], by: User) -> None:
+    """How this one posting begins, where that is otherwise than its run's."""
+    with transaction.atomic(durable=True):
+        row = _do_hold_row(row_id, by)
+        _check_is_to_decide(row)
+        row.save_edit(seen=seen, changes=setup)
+
+
+def take(row_id: int, *, seen: int, column: str, theirs: bool, by: User) -> None:
+    """Of a field that a person edited here: what came in place of theirs, or theirs after all."""
+    with transaction.atomic(durable=True):
+        row = _do_hold_row(row_id, by)
+        if column not in row.changes:
+            raise Refusal(_("Nothing else came for this field."))
+        kept = {name: value for name, value in row.corrections.items() if name != column}
+        taken = {column: row.changes[column][1]} if theirs else {}
+        row.save_edit(seen=seen, changes={"corrections": {**kept, **taken}})
+        _do_rename(row)
+
+
+def join(row_id: int, *, seen: int, joins: bool, by: User) -> None:
+    """Make it another advert of the posting that it resembles, or a posting of its own after all."""
+    with transaction.atomic(durable=True):
+        row = _do_hold_row(row_id, by)
+        if row.verdict != ImportRow.Verdict.NEW or row.resembles_id is None:
+            raise Refusal(_("There is no posting that this could be another advert of."))
+        row.save_edit(seen=seen, changes={"joins": joins})
+
+
+def read_as(run_id: int, *, seen: int, format: str, by: User) -> None:
+    """Correct a wrong guess: read it again, as what a person says that it is. Nothing must have come of it yet."""
+    with transaction.atomic(durable=True):
+        check_may_import(by)
+        hold_run(run_id)
+        run = ImportRun.objects.get(pk=run_id)
+        if run.status not in (Status.READY, Status.FAILED):
+            raise NotReady(run)
+        _do_read_again(run, seen=seen, changes={"format": format, "mapping": {}})
+        _record(run, "import.read_as", by)
+
+
+def _do_read_again(run: ImportRun, *, seen: int, changes: dict[str, object]) -> None:
+    """From the beginning; what was read before, and decided about it, is forgotten."""
+    PostingFact.objects.filter(row__run=run).delete()
+    run.rows.all().delete()
+    again = {"status": Status.READING, "read_to": 0, "same_count": 0, "attempts": 0, "claimed_until": None, "error": ""}
+    run.save_edit(seen=seen, changes={**again, **changes})
+    tell_worker(run)
+
+
+def _check_is_to_decide(row: ImportRow) -> None:
+    if row.verdict not in ImportRow.DECIDED:
+        raise Refusal(_("There is nothing to decide here: %(verdict)s.") % {"verdict": row.get_verdict_display()})
 
 
 def apply(run_id: int, *, seen: int, setup: dict[str, object], by: User) -> ImportRun:
@@ -112,6 +226,24 @@ def apply(run_id: int, *, seen: int, setup: dict[str, object], by: User) -> Impo
         return run
 
 
+def revert(run_id: int, *, seen: int, by: User) -> ImportRun:
+    """Have a worker take back what was made of a run, but for what was edited since. Pressed twice it is one."""
+    with transaction.atomic(durable=True):
+        check_may_import(by)
+        hold_run(run_id)
+        run = ImportRun.objects.get(pk=run_id)
+        if run.reverted_by_id == by.pk and run.status in (Status.REVERTING, Status.REVERTED):
+            return run
+        if run.status not in (Status.APPLIED, Status.REVERTED):
+            raise NotReady(run)
+        run.rows.filter(outcome=ImportRow.Outcome.APPLIED).update(reason="")
+        changes = {"status": Status.REVERTING, "reverted_by": by, "claimed_until": None, "attempts": 0}
+        run.save_edit(seen=seen, changes=changes)
+        _record(run, "import.revert_asked", by)
+        tell_worker(run)
+        return run
+
+
 def discard(run_id: int, *, seen: int, by: User) -> None:
     """Put a run away that nothing came of; its text stays, with who discarded it in the history."""
     with transaction.atomic(durable=True):
@@ -126,7 +258,9 @@ def discard(run_id: int, *, seen: int, by: User) -> None:
 
 def tell_worker(run: ImportRun) -> None:
     """Only a word that hurries things on: what is to be done stands in the row, and the sweep finds it there."""
-    name = "importing.read" if run.status == Status.READING else "importing.apply"
+    name = {Status.READING: "importing.read", Status.APPLYING: "importing.apply"}.get(
+        Status(run.status), "importing.revert"
+    )
     transaction.on_commit(partial(_publish, name, run.pk), robust=True)
 
 

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from postings.importing.models import ImportRow, ImportRun, PostingFact
+from postings.importing.models import ImportRow, ImportRun, ImportSource, PostingFact, RawPage, TableMapping
 from recruiting.web.admin import ViewOnlyAdmin
 
 
@@ -32,3 +32,32 @@ class PostingFactAdmin(ViewOnlyAdmin):
     list_select_related = ("row",)
     search_fields = ("field", "words", "=row__id")
     ordering = ("-row", "field", "pk")
+
+
+@admin.register(ImportSource)
+class ImportSourceAdmin(ViewOnlyAdmin):
+    """Set up and paused on the import pages."""
+
+    list_display = ("name", "kind", "tenant", "every", "active", "failures", "checked_at", "next_at", "owner")
+    list_filter = ("kind", "active")
+    list_select_related = ("owner",)
+    search_fields = ("name", "tenant", "url")
+    ordering = ("name", "pk")
+
+
+@admin.register(RawPage)
+class RawPageAdmin(ViewOnlyAdmin):
+    list_display = ("run", "number", "url", "content_type", "size", "came_at")
+    list_select_related = ("run",)
+    list_filter = ("content_type",)
+    search_fields = ("=run__id", "url", "sha256")
+    ordering = ("-run", "number")
+
+
+@admin.register(TableMapping)
+class TableMappingAdmin(ViewOnlyAdmin):
+    list_display = ("id", "header", "saved_by", "saved_at")
+    list_select_related = ("saved_by",)
+    list_filter = ("saved_at",)
+    search_fields = ("fingerprint",)
+    ordering = ("-saved_at",)

@@ -1,14 +1,11 @@
-"""What workers do with a run: read it, then make postings of its accepted rows.
+"""Making postings of a run's accepted rows, and changing those that are there.
 
-At least once: a claim holds a run for as long as its worker lives and a little longer, and each step looks under a lock
-at what is done already. A killed worker costs only time.
+Batches commit on their own: what is applied stays applied. Where a batch fails, its rows are taken one by one, so that
+a bad row costs only itself. A second worker waits on a row's lock, then reads what came of it.
 """
 
-import hashlib
 import logging
-import unicodedata
-from collections.abc import Iterator
-from datetime import timedelta
+from typing import Any
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
@@ -16,234 +13,217 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from postings.actions import _do_change_status, _do_create_posting
+from postings.actions import NewPosting, _do_create_postings, _do_edit_by_import
+from postings.importing import leases
+from postings.importing.comparing import known_adverts
 from postings.importing.fields import ADVERT_COLUMNS, edited, values_of
-from postings.importing.locks import hold_due_run, hold_row, hold_run
+from postings.importing.locks import hold_rows, hold_run
 from postings.importing.models import ImportRow, ImportRun, PostingFact
-from postings.importing.reading import read_text
-from postings.importing.shapes import ReadPosting
+from postings.locks import hold_posting
 from postings.models import Advert, Posting
 from recruiting.db.constraints import constraint_of
-from recruiting.history.tracking import door as history_door
 from recruiting.outbox.actions import record
 from recruiting.outbox.models import Door
 from recruiting.web.refusals import Refusal
 
 logger = logging.getLogger(__name__)
-LEASE = timedelta(seconds=60)  # longer than a task may run: tasks.py
-ATTEMPTS = 3  # a text that kills its worker is not read for ever
+BATCH = 100
 _NOT_TAKEN = gettext_lazy("The database did not take it.")
 _OUR_FAULT = gettext_lazy("It failed because of a fault of ours.")
+_NOT_THERE = gettext_lazy("What it changes is not there any more.")
 
 Status, Verdict, Outcome = ImportRun.Status, ImportRow.Verdict, ImportRow.Outcome
 
 
-def work_on(run_id: int | None = None) -> int | None:
-    """Claim that run, or any that waits, and do what is to be done with it. None: there was nothing to claim."""
-    run = _claim(run_id)
-    if run is None:
-        return None
-    with history_door(door=str(Door.IMPORT), user=run.applied_by_id or run.started_by_id):
-        if run.status == Status.READING:
-            _read(run)
-        else:
-            _apply(run)
-    return run.pk
-
-
-def _claim(run_id: int | None) -> ImportRun | None:
-    with transaction.atomic(durable=True):
-        now = timezone.now()
-        found = hold_due_run(now, run_id)
-        if found is None:
-            return None
-        run = ImportRun.objects.get(pk=found)
-        run.claimed_until, run.attempts = now + LEASE, run.attempts + 1
-        run.save(update_fields=["claimed_until", "attempts"])
-        return run
-
-
-# ---------------------------------------------------------------- reading
-
-
-def _read(run: ImportRun) -> None:
-    if run.attempts > ATTEMPTS:
-        _fail(run, _("Three workers died reading this text. It is kept as it came."))
-        return
-    try:
-        text = run.raw.replace("\r\n", "\n").replace("\r", "\n")
-        found = list(_cut(text, read_text(text)))
-    except Exception as error:
-        # Whatever a reader trips over costs this run alone. The log names the kind only: the text may be personal.
-        logger.error("import run %s could not be read: %s", run.pk, type(error).__name__)
-        _fail(run, _("This text could not be read because of a fault of ours. It is kept as it came."))
-        return
-    with transaction.atomic(durable=True):
-        hold_run(run.pk)
-        if ImportRun.objects.get(pk=run.pk).status == Status.READING:  # not discarded, nor read by another meanwhile
-            _do_write_rows(run, text, found)
-
-
-def _fail(run: ImportRun, error: str) -> None:
-    ImportRun.objects.filter(pk=run.pk, status=Status.READING).update(
-        status=Status.FAILED, error=error, claimed_until=None
-    )
-
-
-def _cut(text: str, postings: list[ReadPosting]) -> Iterator[tuple[str, int, ReadPosting]]:
-    """Each posting's own part of the text, and where it begins: with the line of its first fact."""
-    if len(postings) == 1:
-        yield text, 0, postings[0]
-        return
-    starts = [text.rfind("\n", 0, min(fact.start for fact in posting.facts)) + 1 for posting in postings]
-    for start, end, posting in zip(starts, [*starts[1:], len(text)], postings, strict=False):
-        yield _without_last_rule(text[start:end].rstrip()), start, posting
-
-
-def _without_last_rule(part: str) -> str:
-    """A rule at the end parted this posting from the next; it is not of its text."""
-    before, _newline, last = part.rpartition("\n")
-    return part if last.strip(" -*_=") else before.rstrip()
-
-
-def _do_write_rows(run: ImportRun, text: str, found: list[tuple[str, int, ReadPosting]]) -> None:
-    seen: dict[str, int] = {}
-    for number, (part, start, posting) in enumerate(found, start=1):
-        row = _row(run, number, part, seen)
-        row.title = values_of(posting.facts, {}).get("title", "")
-        row.save(force_insert=True)
-        if row.verdict == Verdict.NEW:
-            _do_write_facts(row, start, posting)
-    if not found:
-        why = _("No posting was found in this text: it offers no job, or only the form for one.")
-        ImportRow.objects.create(
-            run=run, number=1, external_id=text_hash(text), text=text, verdict=Verdict.REJECTED, reason=why
-        )
-    now = timezone.now()
-    Advert.objects.filter(source_kind=Advert.SourceKind.PASTE, tenant="", external_id__in=seen).update(last_seen_at=now)
-    ImportRun.objects.filter(pk=run.pk).update(status=Status.READY, read_at=now, claimed_until=None)
-    _record(run, "import.read", run.started_by_id)
-
-
-def _row(run: ImportRun, number: int, part: str, seen: dict[str, int]) -> ImportRow:
-    """The verdict on one part. ``seen``: by hash, the number of the row that had the same text before."""
-    known_as = text_hash(part)
-    row = ImportRow(run=run, number=number, external_id=known_as, text=part, verdict=Verdict.SAME)
-    known = _known(known_as)
-    if known:
-        row.posting, row.reason = known.posting, _("The same text was imported before.")
-    elif known_as in seen:
-        row.reason = _("The same text as posting %(number)s of this import.") % {"number": seen[known_as]}
-    else:
-        row.verdict, row.decision = Verdict.NEW, ImportRow.Decision.ACCEPT
-    seen.setdefault(known_as, number)
-    return row
-
-
-def _do_write_facts(row: ImportRow, start: int, posting: ReadPosting) -> None:
-    size = len(row.text)
-    PostingFact.objects.bulk_create(
-        PostingFact(
-            row=row,
-            field=fact.field,
-            value=fact.value,
-            words=fact.words,
-            starts=min(fact.start - start, size),
-            ends=min(fact.end - start, size),
-            confidence=round(fact.confidence, 2),
-        )
-        for fact in posting.facts
-    )
-
-
-def text_hash(text: str) -> str:
-    """Of the words alone: the same text with other spaces, case or forms of letters is the same."""
-    words = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    return hashlib.sha256(words.encode()).hexdigest()
-
-
-def _known(external_id: str) -> Advert | None:
-    same = Advert.objects.filter(source_kind=Advert.SourceKind.PASTE, tenant="", external_id=external_id)
-    return same.select_related("posting").first()
-
-
-# ---------------------------------------------------------------- applying
-
-
-def _apply(run: ImportRun) -> None:
-    """One row a transaction: a bad row costs itself, and what is applied stays applied."""
-    for row_id in run.rows.to_apply().order_by("number").values_list("pk", flat=True):
-        try:
-            _apply_row(row_id)
-        except (SoftTimeLimitExceeded, OperationalError):
-            raise  # the worker's trouble or the database's, not the row's: its claim runs out and it is tried again
-        except Refusal as refusal:
-            _fail_row(row_id, str(refusal))
-        except Exception as error:
-            logger.error("import row %s could not be applied: %s", row_id, type(error).__name__)
-            _fail_row(row_id, _NOT_TAKEN if isinstance(error, DatabaseError) else _OUR_FAULT)
-        ImportRun.objects.filter(pk=run.pk).update(claimed_until=timezone.now() + LEASE)
+def apply_run(run: ImportRun) -> None:
+    began = timezone.now()
+    waiting = list(run.rows.to_apply().order_by("number").values_list("pk", flat=True))
+    size = 1 if run.attempts > 1 else BATCH  # once a worker died at it: the row that kills takes no other with it
+    for start in range(0, len(waiting), size):
+        _apply_batch(waiting[start : start + size])
+        leases.renew(run)
+        if leases.is_over(began):
+            leases.let_go(run)
+            return
     _finish(run)
 
 
-def _apply_row(row_id: int) -> None:
+def _apply_batch(row_ids: list[int]) -> None:
     try:
         with transaction.atomic(durable=True):
-            hold_row(row_id)
-            row = ImportRow.objects.select_related("run__template", "run__recruiter", "run__applied_by").get(pk=row_id)
-            if row.outcome == Outcome.NONE and row.run.status == Status.APPLYING:
-                _do_apply_row(row)
-    except IntegrityError as error:
-        if constraint_of(error) != "advert_is_known_once":
-            raise
-        _say_known(row_id)  # another run, with the same text, was first
+            _do_apply(row_ids)
+    except (SoftTimeLimitExceeded, OperationalError):
+        raise  # the worker's trouble or the database's, not the row's: its claim runs out and it is tried again
+    except Exception as error:
+        if len(row_ids) > 1:
+            for row_id in row_ids:
+                _apply_batch([row_id])
+        else:
+            _say_failed(row_ids[0], error)
 
 
-def _do_apply_row(row: ImportRow) -> None:
-    if _known(row.external_id):
-        _say_known(row.pk)
+def _say_failed(row_id: int, error: Exception) -> None:
+    if isinstance(error, IntegrityError) and constraint_of(error) == "advert_is_known_once":
+        _say_known(row_id)  # another run, with the same one, was first
+    elif isinstance(error, Refusal):
+        _fail_row(row_id, str(error))
+    else:
+        logger.error("import row %s could not be applied: %s", row_id, type(error).__name__)
+        _fail_row(row_id, _NOT_TAKEN if isinstance(error, DatabaseError) else _OUR_FAULT)
+
+
+def _do_apply(row_ids: list[int]) -> None:
+    touched = ImportRow.objects.filter(pk__in=row_ids).values_list("posting", "resembles")
+    for posting_id in sorted({posting_id for pair in touched for posting_id in pair if posting_id}):
+        hold_posting(posting_id)
+    hold_rows(row_ids)
+    related = ("run__applied_by", *(f"{of}{name}" for of in ("", "run__") for name in _PEOPLE))
+    rows = ImportRow.objects.select_related(*related).filter(pk__in=row_ids, outcome=Outcome.NONE).order_by("number")
+    rows = [row for row in rows if row.run.status == Status.APPLYING]
+    known = known_adverts((row.source_kind, row.tenant, row.external_id) for row in rows)
+    new = []
+    for row in rows:
+        if row.verdict != Verdict.NEW:
+            _do_change(row)
+        elif (row.source_kind, row.tenant, row.external_id) in known:
+            _say_known(row.pk)
+        else:
+            new.append(row)
+    _do_make([row for row in new if not row.joins])
+    _do_join([row for row in new if row.joins])
+
+
+_PEOPLE = ("template", "recruiter", "hiring_manager", "coordinator")
+
+
+def _values(rows: list[ImportRow]) -> dict[int, dict[str, Any]]:
+    """By row, what its posting will hold."""
+    facts: dict[int, list[PostingFact]] = {row.pk: [] for row in rows}
+    for fact in PostingFact.objects.filter(row__in=rows).order_by("pk"):
+        facts[fact.row_id].append(fact)
+    return {row.pk: values_of(facts[row.pk], row.corrections) for row in rows}
+
+
+# ---------------------------------------------------------------- new
+
+
+def _do_make(rows: list[ImportRow]) -> None:
+    """A posting with an advert for each row."""
+    if not rows:
         return
+    values = _values(rows)
+    wanted = [_new_posting(row, values[row.pk]) for row in rows]
+    postings = _do_create_postings(wanted, by=rows[0].run.applied_by, door=Door.IMPORT)
+    _do_advertise(list(zip(rows, postings, strict=True)), values)
+
+
+def _new_posting(row: ImportRow, values: dict[str, Any]) -> NewPosting:
+    """As the text says, as a person corrected it, begun as the row or else its run is set up."""
+    setup = row.run.set_up() | row.set_up()
+    columns = {name: value for name, value in values.items() if name not in ADVERT_COLUMNS}
+    by_hand = edited(row.corrections)
+    if setup.get("department"):  # written by a person for this import
+        columns["department"], by_hand = setup["department"], sorted({*by_hand, "department"})
+    return NewPosting(
+        template=setup["template"],  # type: ignore[arg-type]
+        openings=setup["openings"],  # type: ignore[arg-type]
+        recruiter=setup.get("recruiter"),  # type: ignore[arg-type]
+        hiring_manager=setup.get("hiring_manager"),  # type: ignore[arg-type]
+        coordinator=setup.get("coordinator"),  # type: ignore[arg-type]
+        opened=setup["posting_status"] == Posting.Status.OPEN,
+        fields={"description": row.text, "edited_fields": by_hand, **columns},
+    )
+
+
+def _do_join(rows: list[ImportRow]) -> None:
+    """Another advert of a posting that is there; the posting itself stays as it is."""
+    values = _values(rows)
+    for row in rows:
+        _do_advertise([(row, Posting.objects.get(pk=row.resembles_id))], values)
+
+
+def _do_advertise(pairs: list[tuple[ImportRow, Posting]], values: dict[int, dict[str, Any]]) -> None:
     now = timezone.now()
-    values = values_of(row.facts.all(), row.corrections)
-    posting = _do_posting(row, {column: value for column, value in values.items() if column not in ADVERT_COLUMNS})
-    advert = Advert.objects.create(
-        posting=posting,
-        source_kind=Advert.SourceKind.PASTE,
-        external_id=row.external_id,
-        source_name=values.get("source_name", ""),
-        title=posting.title,
-        text=row.text,
-        last_seen_at=now,
+    adverts = Advert.objects.bulk_create(
+        Advert(
+            posting=posting,
+            source_kind=row.source_kind,
+            tenant=row.tenant,
+            external_id=row.external_id,
+            source_name=values[row.pk].get("source_name", ""),
+            url=row.url,
+            title=values[row.pk].get("title", posting.title),
+            text=row.text,
+            digest=row.digest,
+            listed_at=now,
+            last_seen_at=now,
+        )
+        for row, posting in pairs
     )
-    row.facts.update(advert=advert)
-    row.posting, row.outcome = posting, Outcome.APPLIED
-    row.save(update_fields=["posting", "outcome"])
+    for (row, posting), advert in zip(pairs, adverts, strict=True):
+        row.posting, row.advert, row.outcome, row.posting_revision = posting, advert, Outcome.APPLIED, posting.revision
+    ImportRow.objects.bulk_update(
+        [row for row, _posting in pairs], ["posting", "advert", "outcome", "posting_revision"]
+    )
 
 
-def _do_posting(row: ImportRow, values: dict) -> Posting:
-    run, by_hand = row.run, edited(row.corrections)
-    if run.department:  # written by a person for this run
-        values, by_hand = {**values, "department": run.department}, sorted({*by_hand, "department"})
-    posting = _do_create_posting(
-        template=run.template,
-        by=run.applied_by,
-        recruiter=run.recruiter,
-        openings=run.openings,
-        door=Door.IMPORT,
-        description=row.text,
-        edited_fields=by_hand,
-        **values,
+# ---------------------------------------------------------------- changed
+
+
+def _do_change(row: ImportRow) -> None:
+    """What the advert says otherwise now, but for what a person edited here, before the preview or after."""
+    if row.advert_id is None:
+        raise Refusal(str(_NOT_THERE), status=409)
+    posting, advert = Posting.objects.get(pk=row.posting_id), Advert.objects.get(pk=row.advert_id)
+    changes = _still_to_change(row, posting)
+    by_hand = sorted({*posting.edited_fields, *edited(row.corrections)})
+    row.before = {
+        "posting": {name: getattr(posting, name) for name in changes} | {"edited_fields": posting.edited_fields},
+        "advert": {name: getattr(advert, name) for name in _ADVERT},
+    }
+    if changes:
+        _do_edit_by_import(posting, {**changes, "edited_fields": by_hand}, by=row.run.applied_by)
+    title = _values([row])[row.pk].get("title", advert.title)
+    advert.save_edit(
+        seen=advert.revision,
+        changes={"title": title, "text": row.text, "digest": row.digest, "url": row.url},
     )
-    if run.posting_status == Posting.Status.OPEN:
-        _do_change_status(posting, Posting.Status.OPEN, run.applied_by, Door.IMPORT)
-    return posting
+    row.outcome, row.posting_revision = Outcome.APPLIED, posting.revision
+    row.save(update_fields=["outcome", "posting_revision", "before"])
+
+
+_ADVERT = ("title", "text", "digest", "url")
+
+
+def _still_to_change(row: ImportRow, posting: Posting) -> dict[str, Any]:
+    """By column. Somebody who edited the posting since the preview was faster, and what they wrote stays."""
+    came = {
+        column: to
+        for column, (was, to) in row.changes.items()
+        if column not in posting.edited_fields and _plain(column, getattr(posting, column)) == _plain(column, was)
+    }
+    by_hand = {name: value for name, value in row.corrections.items() if name not in ADVERT_COLUMNS}
+    return {name: _plain(name, value) for name, value in {**came, **by_hand}.items()}
+
+
+def _plain(column: str, value: Any) -> Any:
+    """As the column holds it, whatever way it took through JSON."""
+    return Posting._meta.get_field(column).to_python(value)  # type: ignore[union-attr]
+
+
+# ---------------------------------------------------------------- what came of a row
 
 
 def _say_known(row_id: int) -> None:
     row = ImportRow.objects.get(pk=row_id)
-    known = _known(row.external_id)
+    known = known_adverts([(row.source_kind, row.tenant, row.external_id)]).get(
+        (row.source_kind, row.tenant, row.external_id)
+    )
     ImportRow.objects.filter(pk=row_id, outcome=Outcome.NONE).update(
-        verdict=Verdict.SAME, posting=known and known.posting, reason=_("The same text was imported meanwhile.")
+        verdict=Verdict.SAME,
+        posting_id=known and known.posting_id,
+        advert_id=known and known.pk,
+        reason=_("The same was imported meanwhile."),
     )
 
 
@@ -255,11 +235,13 @@ def _finish(run: ImportRun) -> None:
     with transaction.atomic(durable=True):
         hold_run(run.pk)
         finished = ImportRun.objects.filter(pk=run.pk, status=Status.APPLYING).update(
-            status=Status.APPLIED, applied_at=timezone.now(), claimed_until=None
+            status=Status.APPLIED, applied_at=timezone.now(), claimed_until=None, attempts=0
         )
         if finished:
-            _record(run, "import.applied", run.applied_by_id)
-
-
-def _record(run: ImportRun, topic: str, by_id: int | None) -> None:
-    record(topic, subject_type="import_run", subject_id=run.pk, by_id=by_id, door=Door.IMPORT)
+            record(
+                "import.applied",
+                subject_type="import_run",
+                subject_id=run.pk,
+                by_id=run.applied_by_id,
+                door=Door.IMPORT,
+            )

@@ -5,46 +5,93 @@ import uuid
 
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from postings.importing import queries
+from postings.importing.fetch.client import checked as checked_url
+from postings.importing.fetch.outcomes import Failure, sentence
+from postings.importing.fetch.sources import source_of
 from postings.importing.fields import ADVERT_COLUMNS, Field
-from postings.importing.models import ImportRow, ImportRun
+from postings.importing.formats import registry
+from postings.importing.models import ImportRow, ImportRun, ImportSource
 from postings.importing.reading import MAX_CHARS
 from postings.models import Advert, Posting
+from recruiting.people.models import User
+
+MAX_FILE = 500 * 1024 * 1024
 
 _LEVEL = re.compile(r"(?P<language>[^,;:]+?)(?:\s*[,;:]\s*(?P<words>.+)|\s+(?P<level>[ABC][12]))?", re.IGNORECASE)
 _LINES = gettext_lazy("One a line.")
 _LANGUAGES = gettext_lazy("One a line, with its level: English C1.")
 
 
-class PasteForm(forms.Form):
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, each judged alone."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None):
+        return [super(FilesField, self).clean(file, initial) for file in data or []]
+
+
+class NewImportForm(forms.Form):
+    """A text, or files of any format that postings come in."""
+
     # No maxlength: a browser would cut what is pasted without a word.
     text = forms.CharField(
         label=gettext_lazy("The text"),
+        required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 20}),
+        widget=forms.Textarea(attrs={"rows": 16}),
         help_text=gettext_lazy(
-            "Plain text or markdown, as it was published. One posting, or several after each other."
+            "As it was published: plain text, markdown or a page's HTML. One posting, or several after each other."
         ),
-        error_messages={"required": gettext_lazy("There is no text here. Paste that of a posting.")},
+    )
+    files = FilesField(
+        label=gettext_lazy("Or files"),
+        required=False,
+        help_text=gettext_lazy(
+            "Web pages, what a job board's API answers, XML and news feeds, CSV and Excel tables, text. "
+            "Choose several, or drop them here."
+        ),
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=80, initial=uuid.uuid4)
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
-        if not any(char.isalnum() for char in text):
-            raise forms.ValidationError(_("There is no text here. Paste that of a posting."))
         length = len(text.replace("\r\n", "\n"))
         if length > MAX_CHARS:
-            words = _("This text has %(length)s characters; at most %(most)s are read at once. Paste it in parts.")
+            words = _(
+                "This text has %(length)s characters; at most %(most)s are read at once. Paste it in parts, or give it "
+                "as a file."
+            )
             raise forms.ValidationError(
                 words, params={"length": number_format(length, use_l10n=True, force_grouping=True),
                                "most": number_format(MAX_CHARS, use_l10n=True, force_grouping=True)},
             )  # fmt: skip
         return text
+
+    def clean_files(self) -> list[UploadedFile]:
+        for file in self.cleaned_data["files"]:
+            if file.size > MAX_FILE:
+                words = _("%(name)s has %(size)s; files of at most %(most)s are read.")
+                sizes = {"size": filesizeformat(file.size), "most": filesizeformat(MAX_FILE)}
+                raise forms.ValidationError(words, params={"name": file.name, **sizes})
+        return self.cleaned_data["files"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not cleaned["files"] and not any(char.isalnum() for char in cleaned["text"]):
+            self.add_error("text", _("There is no text here. Paste that of a posting, or choose a file."))
+        return cleaned
 
 
 class Seen(forms.Form):
@@ -67,18 +114,58 @@ class DecideForm(Seen):
     decision = forms.ChoiceField(choices=[(c, c.label) for c in (ImportRow.Decision.ACCEPT, ImportRow.Decision.SKIP)])
 
 
-class SetUpForm(Seen, forms.ModelForm):
+class DecideAllForm(DecideForm):
+    verdict = forms.ChoiceField(required=False, choices=[("", ""), *ImportRow.Verdict.choices])
+
+
+class JoinForm(Seen):
+    joins = forms.BooleanField(required=False)
+
+
+class TakeForm(Seen):
+    column = forms.CharField(max_length=40)
+    theirs = forms.BooleanField(required=False)
+
+
+class ReadAsForm(Seen):
+    format = forms.ChoiceField(label=gettext_lazy("Read it as"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        labels = dict(Advert.SourceKind.choices)
+        self.fields["format"].choices = [(name, labels.get(name, name)) for name in registry.BY_NAME]
+
+
+class _SetUp(Seen, forms.ModelForm):
+    """How postings begin."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        chosen = {
+            "template": queries.templates(),
+            "recruiter": queries.recruiters(),
+            "hiring_manager": queries.hiring_managers(),
+            "coordinator": queries.colleagues(),
+        }
+        for name, found in chosen.items():
+            self.fields[name].queryset = found
+        self.fields["openings"].widget.attrs |= {"min": 1, "max": 99}
+        self.fields["seen"].initial = self.instance.revision
+
+    def setup(self) -> dict[str, object]:
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+
+class SetUpForm(_SetUp):
     class Meta:
         model = ImportRun
-        fields = ["template", "recruiter", "department", "openings", "posting_status"]
+        fields = ImportRun.SET_UP
         help_texts = {"department": gettext_lazy("Empty: what the text says.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["template"].queryset = queries.templates()
-        self.fields["recruiter"].queryset = queries.recruiters()
-        self.fields["openings"].widget.attrs |= {"min": 1, "max": 99}
-        self.fields["seen"].initial = self.instance.revision
+        for name in ("template", "recruiter", "openings", "posting_status"):
+            self.fields[name].required = True
 
     def clean(self):
         cleaned = super().clean()
@@ -90,8 +177,75 @@ class SetUpForm(Seen, forms.ModelForm):
                     self.add_error(name, _("Somebody else set this to “%(theirs)s” meanwhile.") % {"theirs": theirs})
         return cleaned
 
-    def setup(self) -> dict[str, object]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+class RowSetUpForm(_SetUp):
+    """Of one row, where it begins otherwise than its run: what is empty is as the run's."""
+
+    class Meta:
+        model = ImportRow
+        fields = ImportRow.SET_UP
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        run = self.instance.run
+        for name, field in self.fields.items():
+            if name in ImportRow.SET_UP:
+                shown = run.get_posting_status_display() if name == "posting_status" else getattr(run, name)
+                field.help_text = _("Empty: as all, %(value)s.") % {"value": shown or _("nothing")}
+
+    def clean(self):
+        if self.meet(self.instance.revision):
+            self.add_error(None, _("Somebody else saved this posting meanwhile. Look, and set it up again."))
+        return super().clean()
+
+
+class SourceForm(_SetUp):
+    """Any page of a board, or the address of a feed: which board it is, is read from that."""
+
+    url = forms.URLField(
+        label=gettext_lazy("Address"),
+        max_length=1000,
+        assume_scheme="https",
+        help_text=gettext_lazy("Any page of a job board (Greenhouse, Lever, Ashby …), or a feed."),
+    )
+
+    class Meta:
+        model = ImportSource
+        fields = ("name", "url", "every", "owner", *ImportSource.SET_UP)
+        help_texts = {"department": gettext_lazy("Empty: what the text says.")}
+
+    def __init__(self, *args, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = queries.recruiters()
+        self.fields["name"].required = False
+        self.fields["name"].help_text = _("Empty: what it is known by there.")
+        for name in ("template", "recruiter", "openings", "posting_status", "owner"):
+            self.fields[name].required = True
+        if self.instance.pk is None:
+            first = {"recruiter": by, "owner": by, "openings": 1, "posting_status": Posting.Status.DRAFT}
+            for name, value in {**first, "template": queries.templates().first()}.items():
+                self.fields[name].initial = value
+            self.fields["seen"].required = False
+
+    def clean(self):
+        if self.instance.pk and self.meet(self.instance.revision):
+            words = _(
+                "Somebody else saved this source meanwhile. What you typed is kept; saving again puts it in place."
+            )
+            self.add_error(None, words)
+        return super().clean()
+
+    def clean_url(self) -> str:
+        try:
+            self.board = source_of(str(checked_url(self.cleaned_data["url"])))
+        except Failure as failure:
+            raise forms.ValidationError(sentence(failure.reason, failure.details)) from None
+        return self.board.url
+
+    def values(self) -> dict[str, object]:
+        named = self.cleaned_data["name"] or " ".join(filter(None, [self.board.tenant, self.board.kind]))
+        known = {"kind": self.board.kind, "tenant": self.board.tenant, "url": self.board.url, "name": named}
+        return self.setup() | known
 
 
 class LinesField(SimpleArrayField):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from postings.importing.models import ImportRow, ImportRun
+from postings.importing.models import ImportRow, ImportRun, ImportSource
 
 
 def hold_run(run_id: int) -> None:
@@ -10,9 +10,11 @@ def hold_run(run_id: int) -> None:
     ImportRun.objects.select_for_update(no_key=True).values_list("pk").get(pk=run_id)
 
 
-def hold_row(row_id: int) -> None:
-    """While a row becomes a posting. A second worker waits here, then reads what came of it."""
-    ImportRow.objects.select_for_update(of=("self",), no_key=True).values_list("pk").get(pk=row_id)
+def hold_rows(row_ids: list[int]) -> None:
+    """While rows become postings, in the order of their keys. A second worker waits here, then reads what came of
+    them."""
+    held = ImportRow.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=row_ids)
+    list(held.order_by("pk").values_list("pk"))
 
 
 def hold_due_run(now: datetime, run_id: int | None = None) -> int | None:
@@ -20,3 +22,10 @@ def hold_due_run(now: datetime, run_id: int | None = None) -> int | None:
     due = ImportRun.objects.due(now).filter(**{"pk": run_id} if run_id else {})
     free = due.select_for_update(no_key=True, skip_locked=True)
     return free.order_by("pk").values_list("pk", flat=True).first()
+
+
+def hold_due_source(now: datetime, source_id: int | None = None) -> int | None:
+    """A source whose time has come, the longest waiting first; passes over those that another is just taking."""
+    due = ImportSource.objects.due(now).filter(**{"pk": source_id} if source_id else {})
+    free = due.select_for_update(no_key=True, skip_locked=True)
+    return free.order_by("next_at", "pk").values_list("pk", flat=True).first()

@@ -1,20 +1,19 @@
 """What the pages of imports read, shaped for them."""
 
 import dataclasses
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
-from postings.importing.fields import FIELDS, Field, read_values, values_of
+from postings.importing.fields import ADVERT_COLUMNS, FIELDS, Field, read_values, values_of
 from postings.importing.highlighting import Block, Mark, Marked, as_it_came, as_read, confidence
-from postings.importing.models import ImportRow, ImportRun, PostingFact, seen_by
+from postings.importing.models import ImportRow, ImportRun, ImportSource, PostingFact, seen_by
 from postings.models import EmploymentType, PayPeriod, Posting, Workplace
 from postings.pipelines.models import PipelineTemplate
 from recruiting.people.models import Role, User
@@ -24,11 +23,13 @@ Verdict, Decision, Outcome = ImportRow.Verdict, ImportRow.Decision, ImportRow.Ou
 _CHOICES: dict[str, type[TextChoices]] = {"workplace": Workplace, "employment": EmploymentType}
 WORDS_SHOWN = 3
 COUNTS = {
-    "new": Q(rows__verdict=Verdict.NEW, rows__outcome=Outcome.NONE),
+    **{verdict.value: Q(rows__verdict=verdict, rows__outcome=Outcome.NONE) for verdict in ImportRow.DECIDED},
     "same": Q(rows__verdict=Verdict.SAME),
     "rejected": Q(rows__verdict=Verdict.REJECTED),
-    "applied": Q(rows__outcome=Outcome.APPLIED),
+    "applied": Q(rows__outcome=Outcome.APPLIED, rows__verdict=Verdict.NEW),
+    "updated": Q(rows__outcome=Outcome.APPLIED, rows__verdict__in=[Verdict.CHANGED, Verdict.CONFLICT]),
     "failed": Q(rows__outcome=Outcome.FAILED),
+    "reverted": Q(rows__outcome=Outcome.REVERTED),
 }
 
 
@@ -44,6 +45,11 @@ class FieldLine:
     words: list[str] = dataclasses.field(default_factory=list)
     sure: str = ""
     unfit: bool = False
+    paths: list[str] = dataclasses.field(default_factory=list)  # of the record's fields that state it
+    rivals: list[str] = dataclasses.field(default_factory=list)  # what the record and its text say otherwise
+    held: str = ""  # of a changed row: what the posting holds now
+    changed: bool = False
+    conflicts: list[str] = dataclasses.field(default_factory=list)  # columns that a person edited here
 
 
 @dataclass
@@ -52,18 +58,19 @@ class RowView:
     blocks: list[Block]
     lines: list[FieldLine]
     posting: Posting | None
+    like: Posting | None
 
 
 def runs(user: User) -> QuerySet[ImportRun]:
     """Newest first, with their counts and the title of the first posting; the texts themselves stay where they are."""
     first = ImportRow.objects.visible_to(user).filter(run=OuterRef("pk")).order_by("number").values("title")[:1]
     seen = seen_by(user, of="rows__")
-    counted = {f"{name}_count": Count("rows", filter=condition & seen) for name, condition in COUNTS.items()}
+    counted = {f"{name}_rows": Count("rows", filter=condition & seen) for name, condition in COUNTS.items()}
     return (
         ImportRun.objects.visible_to(user)
         .select_related("started_by")
         .defer("raw")
-        .annotate(first_title=Subquery(first), rows_count=Count("rows", filter=seen), **counted)
+        .annotate(first_title=Subquery(first), all_rows=Count("rows", filter=seen), **counted)
         .order_by("-pk")
     )
 
@@ -72,33 +79,103 @@ def recruiters() -> QuerySet[User]:
     return User.objects.filter(is_active=True, role__in=[Role.ADMINISTRATOR, Role.RECRUITER]).order_by("name", "pk")
 
 
+def hiring_managers() -> QuerySet[User]:
+    roles = [Role.HIRING_MANAGER, Role.ADMINISTRATOR, Role.RECRUITER]
+    return User.objects.filter(is_active=True, role__in=roles).order_by("name", "pk")
+
+
+def colleagues() -> QuerySet[User]:
+    return User.objects.filter(is_active=True).order_by("name", "pk")
+
+
 def templates() -> QuerySet[PipelineTemplate]:
     return PipelineTemplate.objects.filter(retired_at__isnull=True).order_by("-is_default", "name")
 
 
-def rows(run: ImportRun, user: User) -> list[ImportRow]:
-    """A run's rows, each with the posting that came of it or is the same: ``shown_posting``, None where hidden."""
-    found = list(ImportRow.objects.visible_to(user).filter(run=run).defer("text").order_by("number"))
+def rows(run: ImportRun, user: User, verdict: str = "") -> QuerySet[ImportRow]:
+    """A run's rows, or those of one verdict; the texts stay where they are."""
+    found = ImportRow.objects.visible_to(user).filter(run=run).defer("text", "record").order_by("number")
+    return found.filter(verdict=verdict) if verdict in Verdict.values else found
+
+
+def with_postings(found: list[ImportRow], user: User) -> list[ImportRow]:
+    """Each with the posting that came of it or is the same, and the one it resembles; None where hidden."""
     visible = _visible(user, found)
     for row in found:
         row.shown_posting = visible.get(row.posting_id)  # type: ignore[attr-defined]
+        row.shown_like = visible.get(row.resembles_id)  # type: ignore[attr-defined]
+    return found
+
+
+def chosen_row(run: ImportRun, user: User, number: int | str) -> ImportRow | None:
+    if not str(number).isdecimal() or len(str(number)) > 9:
+        return None
+    return ImportRow.objects.visible_to(user).filter(run=run, number=int(number)).first()
+
+
+def verdict_counts(run: ImportRun, user: User) -> dict[str, Any]:
+    """How many rows have which verdict, how many are accepted, and how far applying them is. One query."""
+    accepted = Q(verdict__in=ImportRow.DECIDED, decision=Decision.ACCEPT)
+    told = {verdict.value: Count("pk", filter=Q(verdict=verdict)) for verdict in Verdict}
+    counts = (
+        ImportRow.objects.visible_to(user)
+        .filter(run=run)
+        .aggregate(
+            all=Count("pk"),
+            to_decide=Count("pk", filter=Q(verdict__in=ImportRow.DECIDED)),
+            accepted=Count("pk", filter=accepted),
+            done=Count("pk", filter=accepted & ~Q(outcome=Outcome.NONE)),
+            stays=Count("pk", filter=Q(outcome=Outcome.APPLIED) & ~Q(reason="")),
+            applied=Count("pk", filter=Q(outcome=Outcome.APPLIED)),
+            **told,
+        )
+    )
+    counts["tabs"] = [
+        (verdict.value, verdict.label, counts[verdict.value]) for verdict in Verdict if counts[verdict.value]
+    ]
+    return counts
+
+
+def revert_plan(run: ImportRun) -> dict[str, int]:
+    """What reverting would do, as far as it can be told before: made postings go, changed ones go back, edited ones
+    stay."""
+    applied = run.rows.filter(outcome=Outcome.APPLIED)
+    same = Q(posting__revision=F("posting_revision"))
+    return applied.aggregate(
+        away=Count("pk", filter=same & Q(verdict=Verdict.NEW, joins=False)),
+        adverts=Count("pk", filter=same & Q(verdict=Verdict.NEW, joins=True)),
+        back=Count("pk", filter=same & ~Q(verdict=Verdict.NEW)),
+        stay=Count("pk", filter=~same),
+    )
+
+
+def sources() -> QuerySet[ImportSource]:
+    return ImportSource.objects.select_related("owner").order_by("-active", "name", "pk")
+
+
+def runs_of(source: ImportSource, user: User) -> list[ImportRun]:
+    """The last looks at a source that brought something."""
+    found = list(runs(user).filter(source=source)[:20])
+    for run in found:
+        run.words = counts_in_words(run)  # type: ignore[attr-defined]
     return found
 
 
 def row_view(row: ImportRow, user: User, *, raw: bool) -> RowView:
-    facts = list(row.facts.order_by("starts", "pk"))
+    facts = list(row.facts.order_by("pk"))
     marked = _marked(row, facts)
     numbered = _numbers(facts)
-    lines = [_line(each, facts, numbered, row, marked) for each in FIELDS] if row.verdict == Verdict.NEW else []
+    to_decide = row.verdict in ImportRow.DECIDED
+    lines = [_line(each, facts, numbered, row, marked) for each in FIELDS] if to_decide else []
     lines.sort(key=lambda line: (line.number is None, line.number or 0))
-    return RowView(
-        row, as_it_came(marked) if raw else as_read(marked), lines, _visible(user, [row]).get(row.posting_id)
-    )
+    visible = _visible(user, [row])
+    blocks = as_it_came(marked) if raw else as_read(marked)
+    return RowView(row, blocks, lines, visible.get(row.posting_id), visible.get(row.resembles_id))
 
 
 def words_of(row: ImportRow, each: Field) -> list[str]:
     """What the text says of one field."""
-    facts = list(row.facts.order_by("starts", "pk"))
+    facts = list(row.facts.order_by("pk"))
     return _marked(row, facts).words(_numbers(facts).get(each.facts[0], 0))
 
 
@@ -106,14 +183,8 @@ def values(row: ImportRow) -> dict[str, Any]:
     return values_of(row.facts.all(), row.corrections)
 
 
-def progress(found: Iterable[ImportRow]) -> dict[str, int]:
-    """How far applying is: how many of the accepted rows are done."""
-    accepted = [row for row in found if row.verdict == Verdict.NEW and row.decision == Decision.ACCEPT]
-    return {"total": len(accepted), "done": sum(row.outcome != Outcome.NONE for row in accepted)}
-
-
 def _visible(user: User, found: list[ImportRow]) -> dict[int | None, Posting]:
-    wanted = {row.posting_id for row in found if row.posting_id}
+    wanted = {pk for row in found for pk in (row.posting_id, row.resembles_id) if pk}
     return Posting.objects.visible_to(user).in_bulk(wanted) if wanted else {}
 
 
@@ -131,7 +202,7 @@ def _marked(row: ImportRow, facts: list[PostingFact]) -> Marked:
         (
             Mark(numbered[fact.field], fact.starts, fact.ends, float(fact.confidence))
             for fact in facts
-            if fact.field in numbered
+            if fact.field in numbered and fact.starts is not None
         ),
     )
 
@@ -140,16 +211,41 @@ def _line(each: Field, facts: list[PostingFact], numbered: dict[str, int], row: 
     mine = [fact for fact in facts if fact.field in each.facts]
     read, number = read_values(each, mine), numbered.get(each.facts[0])
     by_hand = {column: row.corrections[column] for column in each.columns if column in row.corrections}
+    changed = {column: row.changes[column] for column in each.columns if column in row.changes}
+    said = [fact.words for fact in mine if fact.path and fact.words]
     return FieldLine(
         field=each,
         number=number,
         value=shown(each, {**read, **by_hand}),
         was=shown(each, read) if by_hand else "",
         corrected=bool(by_hand),
-        words=marked.words(number)[:WORDS_SHOWN] if number else [],
+        words=[*dict.fromkeys(said), *(marked.words(number) if number else [])][:WORDS_SHOWN],
         sure=confidence(min(float(fact.confidence) for fact in mine)) if mine else "",
         unfit=bool(mine) and not read,
+        paths=list(dict.fromkeys(fact.path for fact in mine if fact.path)),
+        rivals=_rivals(each, mine, read),
+        held=_held(each, row, changed),
+        changed=bool(changed),
+        conflicts=[column for column in changed if row.posting and column in row.posting.edited_fields],
     )
+
+
+def _held(each: Field, row: ImportRow, changed: dict[str, list[Any]]) -> str:
+    """What the posting holds of a field that changed."""
+    if not changed or row.posting is None:
+        return ""
+    return shown(
+        each, {column: getattr(row.posting, column) for column in each.columns if column not in ADVERT_COLUMNS}
+    )
+
+
+def _rivals(each: Field, mine: list[PostingFact], read: dict[str, Any]) -> list[str]:
+    """What the text says where the record's own field says something else. It is shown, not settled silently."""
+    stated, said = ([fact for fact in mine if bool(fact.path) is by_field] for by_field in (True, False))
+    if each.many or not stated or not said:
+        return []
+    other = shown(each, read_values(each, said))
+    return [other] if other and other != shown(each, read) else []
 
 
 def shown(each: Field, held: dict[str, Any]) -> str:
@@ -214,11 +310,17 @@ def holds_nothing_new(run: ImportRun, new: int) -> bool:
 
 def counts_in_words(run: Any) -> str:
     """What a run of ``runs()`` holds: "1 applied, 2 known already"."""
+    same = run.same_count + run.same_rows
     parts = [
-        (run.applied_count, ngettext("%(n)s posting made", "%(n)s postings made", run.applied_count)),
-        (run.failed_count, _("%(n)s failed")),
-        (run.new_count, _("%(n)s new")),
-        (run.same_count, _("%(n)s known already")),
-        (run.rejected_count, _("%(n)s not readable")),
+        (run.applied_rows, ngettext("%(n)s posting made", "%(n)s postings made", run.applied_rows)),
+        (run.updated_rows, _("%(n)s updated")),
+        (run.reverted_rows, _("%(n)s reverted")),
+        (run.failed_rows, _("%(n)s failed")),
+        (run.new_rows, _("%(n)s new")),
+        (run.changed_rows, _("%(n)s changed")),
+        (run.conflict_rows, _("%(n)s changed and edited here")),
+        (same, _("%(n)s known already")),
+        (run.rejected_rows, _("%(n)s not readable")),
+        (run.unlisted_count, _("%(n)s no longer advertised")),
     ]
     return ", ".join(words % {"n": n} for n, words in parts if n)

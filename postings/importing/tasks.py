@@ -2,23 +2,36 @@
 
 from celery import shared_task
 
-from postings.importing import apply as worker
+from postings.importing import looking, work
 
-# Under the lease of a claim, so that nobody takes over a run whose worker still lives.
-LIMITS = {"soft_time_limit": 40, "time_limit": 50}
+# Above a slice (leases.py). Of a worker that is stuck, another takes over as soon as its claim runs out; should the
+# first one still live, it finds that reading has gone on without it, or waits on a row and finds it done.
+LIMITS = {"soft_time_limit": 240, "time_limit": 270}
 
 
 @shared_task(name="importing.read", **LIMITS)
 def read(run_id: int, **_) -> None:
-    worker.work_on(run_id)
+    work.work_on(run_id)
 
 
 @shared_task(name="importing.apply", **LIMITS)
 def apply(run_id: int, **_) -> None:
-    worker.work_on(run_id)
+    work.work_on(run_id)
+
+
+@shared_task(name="importing.revert", **LIMITS)
+def revert(run_id: int, **_) -> None:
+    work.work_on(run_id)
+
+
+@shared_task(name="importing.look", soft_time_limit=280, time_limit=300)
+def look(source_id: int | None = None, **_) -> None:
+    """At least once, of a source whose time has come; until none is left, so that many are not one every beat."""
+    while looking.look(source_id) is not None and source_id is None:
+        pass
 
 
 @shared_task(name="importing.sweep", **LIMITS)
 def sweep(**_) -> None:
     """What no task came for: the broker was dead, or a worker was killed and its claim has run out."""
-    worker.work_on()
+    work.work_on()

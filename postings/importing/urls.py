@@ -1,13 +1,27 @@
 from django.urls import path
 
-from postings.importing import views
+from postings.importing.views import adverts, rows, runs, sources
 
 urlpatterns = [
-    path("", views.imports, name="imports"),
-    path("paste/", views.paste, name="import_paste"),
-    path("<int:run_id>/", views.run, name="import_run"),
-    path("<int:run_id>/set-up/", views.set_up, name="import_set_up"),
-    path("<int:run_id>/discard/", views.discard, name="import_discard"),
-    path("<int:run_id>/<int:number>/decide/", views.decide, name="import_decide"),
-    path("<int:run_id>/<int:number>/<slug:name>/", views.correct, name="import_correct"),
+    path("", runs.imports, name="imports"),
+    path("new/", runs.new, name="import_new"),
+    path("sources/", sources.sources, name="import_sources"),
+    path("sources/new/", sources.new, name="import_source_new"),
+    path("sources/<int:source_id>/", sources.source, name="import_source"),
+    path("sources/<int:source_id>/look/", sources.look_now, name="import_source_look"),
+    path("sources/<int:source_id>/pause/", sources.pause, name="import_source_pause"),
+    path("adverts/<int:advert_id>/take-apart/", adverts.take_apart, name="advert_take_apart"),
+    path("<int:run_id>/", runs.run, name="import_run"),
+    path("<int:run_id>/set-up/", runs.set_up, name="import_set_up"),
+    path("<int:run_id>/decide/", runs.decide_all, name="import_decide_all"),
+    path("<int:run_id>/read-as/", runs.read_as, name="import_read_as"),
+    path("<int:run_id>/discard/", runs.discard, name="import_discard"),
+    path("<int:run_id>/revert/", runs.revert, name="import_revert"),
+    path("<int:run_id>/report.csv", runs.report, name="import_report"),
+    path("<int:run_id>/raw/<int:number>/", runs.raw, name="import_raw"),
+    path("<int:run_id>/<int:number>/decide/", rows.decide, name="import_decide"),
+    path("<int:run_id>/<int:number>/join/", rows.join, name="import_join"),
+    path("<int:run_id>/<int:number>/take/", rows.take, name="import_take"),
+    path("<int:run_id>/<int:number>/set-up/", rows.set_up, name="import_row_set_up"),
+    path("<int:run_id>/<int:number>/<slug:name>/", rows.correct, name="import_correct"),
 ]

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from postings.models import Posting
@@ -27,10 +29,16 @@ def ensure_default_template() -> PipelineTemplate:
     return template
 
 
-def copy_to_posting(template: PipelineTemplate, posting: Posting) -> list[Stage]:
+def copy_to_postings(pairs: Iterable[tuple[PipelineTemplate, Posting]]) -> list[Stage]:
     """A posting's stages are a copy: a later edit of the template rewrites nothing."""
     copied = ("name", "kind", "position", "target_days", "candidate_label")
+    pairs = list(pairs)
+    templates = {template.pk for template, _posting in pairs}
+    stages: dict[int, list[TemplateStage]] = {pk: [] for pk in templates}
+    for stage in TemplateStage.objects.filter(template__in=templates).order_by("position"):
+        stages[stage.template_id].append(stage)
     return Stage.objects.bulk_create(
-        Stage(posting=posting, **{field: getattr(stage, field) for field in copied})
-        for stage in template.stages.order_by("position")
+        Stage(posting=posting, **{name: getattr(stage, name) for name in copied})
+        for template, posting in pairs
+        for stage in stages[template.pk]
     )

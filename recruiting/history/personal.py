@@ -38,14 +38,18 @@ NOT_PERSONAL: dict[str, frozenset[str]] = {
         "postings.Posting": "title company department description workplace location regions employment_type seniority "
         "pay_currency pay_period pay_basis language_requirements skills_required skills_preferred language status "
         "edited_fields",
-        "postings.Advert": "source_kind tenant external_id source_name title text",
+        "postings.Advert": "source_kind tenant external_id source_name url title text digest",
         "postings.TeamMember": "role",
         "pipelines.PipelineTemplate": "name",
         "pipelines.TemplateStage": "name kind candidate_label",
         "pipelines.Stage": "name kind candidate_label",
-        "importing.ImportRun": "kind status raw raw_hash error department posting_status",
-        "importing.ImportRow": "external_id title text verdict reason corrections decision outcome",
-        "importing.PostingFact": "field value words",
+        "importing.ImportSource": "name kind tenant url etag last_modified body_hash problem department posting_status",
+        "importing.TableMapping": "fingerprint columns header",
+        "importing.ImportRun": "kind status raw name raw_hash format mapping error department posting_status",
+        "importing.RawPage": "file url content_type headers sha256",
+        "importing.ImportRow": "source_kind tenant external_id url digest record title text verdict reason changes "
+        "corrections decision outcome resembles_because before department posting_status",
+        "importing.PostingFact": "field value words path",
         "candidates.ContactPoint": "kind",
         "candidates.Source": "name kind",
         "candidates.EndReason": "name status",

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -28,7 +28,17 @@ class KeyReused(Refusal):
         super().__init__(_("This form was already used for something else. Open it again."))
 
 
-def record(
+def record(topic: str, **fields) -> Event:
+    """Write an event, ids only. The relay numbers it after the commit. ``fields`` as in `event`."""
+    return record_all([event(topic, **fields)])[0]
+
+
+def record_all(events: Iterable[Event]) -> list[Event]:
+    """Write many in one statement."""
+    return Event.objects.bulk_create(events)
+
+
+def event(
     topic: str,
     *,
     subject_type: str,
@@ -39,8 +49,8 @@ def record(
     at: datetime | None = None,
     payload: dict | None = None,
 ) -> Event:
-    """Write an event, ids only. The relay numbers it after the commit."""
-    return Event.objects.create(
+    """What happened, not written yet."""
+    return Event(
         topic=topic,
         subject_type=subject_type,
         subject_id=subject_id,

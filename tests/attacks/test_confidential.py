@@ -47,7 +47,7 @@ def test_no_page_names_a_confidential_posting_to_who_is_not_on_it(world, role, b
     for name, asked in PAGES.items():
         for probe in ({}, LOOKED_FOR):
             page = browser.get(address(world, name), {**asked.asked, **probe})
-            if SECRET in page.text:
+            if SECRET in page.getvalue().decode():
                 told.append((name, probe))
     assert told == []
 

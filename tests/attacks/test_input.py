@@ -9,7 +9,7 @@ from django.utils import timezone
 from candidates.interviews import actions as interview_actions
 from candidates.interviews.models import Interview
 from postings.importing import actions as importing
-from postings.importing import apply
+from postings.importing import work
 from recruiting.outbox.models import Message
 from tests.factories import a_key, a_reason
 
@@ -44,7 +44,7 @@ def run_id(administrator) -> int:
     """An import that was read."""
     text = "# Backend Engineer\n\nLocation: Lisbon, Portugal\n\n## Requirements\n- Python\n"
     run_id = importing.paste(text=text, by=administrator, key=a_key())
-    apply.work_on(run_id)
+    work.work_on(run_id)
     return run_id
 
 
@@ -78,7 +78,7 @@ def places(posting, application, interview, run_id) -> dict[str, str]:
         "message": f"/outbox/{message}/",
         "hold": f"/outbox/{message}/hold/",
         "imports": "/imports/",
-        "paste": "/imports/paste/",
+        "paste": "/imports/new/",
         "run": f"/imports/{run_id}/",
         "set up": f"/imports/{run_id}/set-up/",
         "decide": f"/imports/{run_id}/1/decide/",

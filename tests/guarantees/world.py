@@ -233,7 +233,8 @@ def reminder(**changes: str) -> str:
 def advert(**changes: str) -> str:
     values = {
         "posting_id": "%(elsewhere)s", "source_kind": "'paste'", "tenant": "''", "external_id": "'x'",
-        "source_name": "''", "title": "'t'", "text": "'t'", "last_seen_at": "now()", "revision": "1",
+        "source_name": "''", "title": "'t'", "text": "'t'", "url": "''", "digest": "''",
+        "last_seen_at": "now()", "revision": "1",
     } | changes  # fmt: skip
     return f"INSERT INTO postings_advert ({', '.join(values)}) VALUES ({', '.join(values.values())})"
 

@@ -164,7 +164,7 @@ def pages_that_tell(world: World, browser: Client, words: list[str]) -> dict[tup
     told = {}
     for name, typed in shown + [(name, word) for name in SEARCHED for word in words]:
         answer = browser.get(address(world, name), {**PAGES[name].asked, **({"q": typed} if typed else {})})
-        text = html.unescape(answer.content.decode())
+        text = html.unescape(answer.getvalue().decode())
         said = [word for word in words if word in text and word != typed]
         if said:
             told[name, typed] = said

@@ -54,7 +54,9 @@ def fill(world: World, more: int) -> None:
         Opening.objects.create(posting=world.posting, number=number)
         told = {"external_id": f"x{number}", "title": "Cook", "text": "Cook", "verdict": "new"}
         ImportRow.objects.create(run=world.run, number=number, **told)
-        run = ImportRun.objects.create(kind="paste", status="ready", raw="", raw_hash="x", started_by=world.by)
+        run = ImportRun.objects.create(
+            kind="paste", status="ready", raw="", raw_hash="x", started_by=world.by, openings=1, posting_status="draft"
+        )
         ImportRow.objects.create(run=run, number=1, **told)
         Source.objects.create(name=f"Source {number}", kind="board")
         EndReason.objects.create(name=f"Reason {number}", status="rejected", position=number)

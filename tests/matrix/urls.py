@@ -130,19 +130,43 @@ PAGES: dict[str, Page] = {
     # ---------------------------------------------------------------- imports
     "imports": Page(get=RECRUITERS),
     "import_run": Page(get=RECRUITERS),
-    "import_paste": Page(
+    "import_new": Page(
         get=RECRUITERS, post=answered(302, RECRUITERS), body={"text": "Cook\n\nWe look for a cook.", "key": "paste"}
     ),
+    "import_report": Page(get=RECRUITERS),
+    "import_raw": Page(get=RECRUITERS),
+    # Nothing came of this one, so there is nothing to take back.
+    "import_revert": Page(get=RECRUITERS, post=answered(409, RECRUITERS), body={"seen": 1}),
+    "import_read_as": Page(post=answered(302, RECRUITERS), body={"format": "paste", "seen": 1}),
+    "import_decide_all": Page(post=answered(302, RECRUITERS), body={"decision": "skip", "seen": 1}),
+    "import_join": Page(post=answered(422, RECRUITERS), body={"joins": "on", "seen": 1}),
+    "import_take": Page(post=answered(422, RECRUITERS), body={"column": "title", "theirs": "on", "seen": 1}),
+    "import_row_set_up": Page(get=RECRUITERS, post=answered(302, RECRUITERS), body={"openings": 2, "seen": 1}),
+    "import_sources": Page(get=RECRUITERS),
+    "import_source_new": Page(
+        get=RECRUITERS,
+        post=answered(302, RECRUITERS),
+        body=lambda world: {**world.set_up(), "url": "https://jobs.lever.co/acme", "every": 24, "owner": world.by.pk},
+    ),
+    "import_source": Page(
+        get=RECRUITERS,
+        post=answered(302, RECRUITERS),
+        body=lambda world: {
+            **world.set_up(),
+            "url": "https://jobs.lever.co/acme",
+            "every": 24,
+            "owner": world.by.pk,
+            "seen": 1,
+        },
+    ),
+    # It is the only one.
+    "advert_take_apart": Page(post=answered(409, EDITORS)),
+    "import_source_look": Page(post=answered(302, RECRUITERS)),
+    "import_source_pause": Page(post=answered(302, RECRUITERS), body={"seen": 1}),
     "import_correct": Page(get=RECRUITERS, post=answered(302, RECRUITERS), body={"title": "Cook", "seen": 1}),
     "import_set_up": Page(
         post=answered(302, RECRUITERS),
-        body=lambda world: {
-            "template": world.template.pk,
-            "openings": 2,
-            "posting_status": "draft",
-            "recruiter": world.by.pk,
-            "seen": 1,
-        },
+        body=lambda world: {**world.set_up(), "seen": 1},
     ),
     "import_discard": Page(post=answered(302, RECRUITERS), body={"seen": 1}),
     "import_decide": Page(post=answered(302, RECRUITERS), body={"decision": "skip", "seen": 1}),

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
 from candidates.interviews import actions as interviews
 from candidates.models import Application, ContactPoint, Source
-from postings.importing.models import ImportRow, ImportRun
-from postings.models import Posting, TeamMember
+from postings.importing.actions import keep_page
+from postings.importing.models import ImportRow, ImportRun, ImportSource
+from postings.models import Advert, Posting, TeamMember
 from postings.pipelines.actions import ensure_default_template
 from recruiting.outbox.models import Message
 from recruiting.people.models import Organisation, Role, User
@@ -46,6 +48,17 @@ class World:
         self.message = Message.objects.get(to_address=self.people[INTERVIEWER].email)
         self.reminder = Reminder.objects.order_by("pk")[0]
         self.run = self._imported()
+        self.advert = Advert.objects.create(
+            posting=self.posting, source_kind="paste", external_id="x", title=TITLE, last_seen_at=timezone.now()
+        )
+        self.import_source = ImportSource.objects.create(
+            name="Acme",
+            kind="lever",
+            tenant="acme-too",
+            url="https://api.lever.co/v0/postings/acme-too?mode=json",
+            owner=self.by,
+            next_at=timezone.now() + timedelta(days=1),
+        )
 
     def _applied(self) -> Application:
         candidate = CandidateFactory(full_name=PERSON, user=self.people[APPLICANT])
@@ -68,11 +81,13 @@ class World:
 
     def _imported(self) -> ImportRun:
         """A run that was read and waits; the posting itself came by another."""
-        done = ImportRun.objects.create(kind="paste", status="applied", raw=TITLE, raw_hash="y", started_by=self.by)
+        begun = {"started_by": self.by, "openings": 1, "posting_status": "draft"}
+        done = ImportRun.objects.create(kind="paste", status="applied", raw=TITLE, raw_hash="y", **begun)
         made = {"verdict": "new", "decision": "accept", "outcome": "applied", "posting": self.posting}
         ImportRow.objects.create(run=done, number=1, external_id="y", title=TITLE, text=TITLE, **made)
-        run = ImportRun.objects.create(kind="paste", status="ready", raw="Engineer", raw_hash="x", started_by=self.by)
+        run = ImportRun.objects.create(kind="paste", status="ready", raw="Engineer", raw_hash="x", **begun)
         ImportRow.objects.create(run=run, number=1, external_id="x", title="Engineer", text="Engineer", verdict="new")
+        keep_page(run, 1, ContentFile(b"Engineer"), url="engineer.txt", sha256="x")
         return run
 
     def reason(self, status: str) -> int:
@@ -99,7 +114,13 @@ class World:
             "message_id": self.message.pk,
             "reminder_id": self.reminder.pk,
             "template_id": self.template.pk,
+            "source_id": self.import_source.pk,
+            "advert_id": self.advert.pk,
         }
+
+    def set_up(self) -> dict[str, object]:
+        """How an import's postings begin, as its form sends it."""
+        return {"template": self.template.pk, "openings": 2, "posting_status": "draft", "recruiter": self.by.pk}
 
     def browser(self, role: str) -> Client:
         browser = Client(raise_request_exception=False)

@@ -3,9 +3,8 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from postings.importing import apply
+from postings.importing import apply, verdicts
 from postings.importing.models import ImportRun
-from postings.importing.reading import read_text
 from postings.models import Advert, Posting
 from postings.pipelines.actions import ensure_default_template
 from recruiting.people.models import User
@@ -22,10 +21,13 @@ def import_posting(text: str, *, by: User, openings: int, at: datetime) -> Posti
         recruiter=by,
         openings=openings,
         template=ensure_default_template(),
+        posting_status=Posting.Status.DRAFT,
     )
-    apply._do_write_rows(run, text, list(apply._cut(text, read_text(text))))
-    row = run.rows.select_related("run__template", "run__recruiter", "run__applied_by").get()
-    apply._do_apply_row(row)
+    verdicts._do_read(run)
+    ImportRun.objects.filter(pk=run.pk).update(status=ImportRun.Status.APPLYING)
+    row = run.rows.get()
+    apply._do_apply([row.pk])
+    row.refresh_from_db()
     ImportRun.objects.filter(pk=run.pk).update(
         status=ImportRun.Status.APPLIED,
         started_at=at - timedelta(minutes=6),

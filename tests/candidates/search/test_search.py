@@ -78,7 +78,7 @@ def test_a_confidential_posting_is_no_choice_and_names_nobody(recruiter, browser
 
 def test_the_palette_has_postings_actions_and_places(posting, recruiter, stranger, browser_of):
     text = asked(browser_of(recruiter), "/palette/")
-    assert "Backend Engineer" in text and "Paste a posting" in text and "Outbox" in text
+    assert "Backend Engineer" in text and "Import postings" in text and "Outbox" in text
     text = asked(browser_of(stranger), "/palette/", q="backend")
     assert f"/postings/{posting.pk}/" not in text and "Nothing is found" in text
 
@@ -130,9 +130,9 @@ def test_nobody_foreign_is_found_by_a_slip_either(names, stranger, browser_of):
 
 
 def test_what_was_typed_is_marked_and_what_a_name_holds_is_escaped(posting, recruiter, browser_of):
-    an_application(posting, candidate=CandidateFactory(full_name="Zoë <i>Đorđević</i>"))
+    an_application(posting, candidate=CandidateFactory(full_name="Zoë Đorđević <i>"))
     text = browser_of(recruiter).get("/palette/", {"q": "zoe dord"}).content.decode()
-    assert "<mark>Zoë</mark> &lt;i&gt;<mark>Đorđ</mark>ević&lt;/i&gt;" in text
+    assert "<mark>Zoë</mark> <mark>Đorđ</mark>ević &lt;i&gt;" in text
 
 
 def over(browser, address, **query) -> dict[str, dict[str, str]]:

@@ -18,7 +18,7 @@ from celery import current_app
 from django.db import connection
 from django.utils import timezone
 
-from postings.importing import actions, apply, tasks
+from postings.importing import actions, apply, tasks, work
 from postings.importing.models import ImportRow, ImportRun, PostingFact
 from postings.models import Advert, Opening, Posting, TeamMember
 from postings.pipelines.models import Stage
@@ -90,7 +90,7 @@ def rival_advert(row: ImportRow):
         posting = Posting.objects.create(title="rival")
         rival.execute(
             "INSERT INTO postings_advert (revision, posting_id, source_kind, tenant, external_id, source_name, title,"
-            " text, last_seen_at) VALUES (1, %s, 'paste', '', %s, '', 'rival', 'rival', now())",
+            " text, url, digest, last_seen_at) VALUES (1, %s, 'paste', '', %s, '', 'rival', 'rival', '', '', now())",
             [posting.pk, row.external_id],
         )
         yield rival
@@ -99,26 +99,33 @@ def rival_advert(row: ImportRow):
 
 
 def test_a_worker_killed_in_the_middle_of_a_posting_loses_nothing_and_makes_none_twice():
-    run = a_run(several(ROWS), applying=True)
+    """The first takes the rows as one batch, which dies with it; the next takes them one by one, and what is done
+    stays done."""
+    run, killed = a_run(several(ROWS), applying=True), []
     with rival_advert(run.rows.get(number=4)):
-        with worker() as first:
-            until(lambda: outcomes(run).get("applied") == 3 and live.transactions_waiting() == 1, what="fourth row")
-            os.killpg(first.pid, signal.SIGKILL)
-            first.wait(10)
-        until(lambda: live.transactions_waiting() == 0, what="its connection is gone")
-        killed = outcomes(run)
-    assert made() == whole(3), "the fourth is not there by half"
+        for applied in (0, 3):
+            with worker() as doomed:
+                until(
+                    lambda done=applied: outcomes(run).get("applied", 0) == done and live.transactions_waiting() == 1,
+                    what="the fourth row",
+                )
+                os.killpg(doomed.pid, signal.SIGKILL)
+                doomed.wait(10)
+            until(lambda: live.transactions_waiting() == 0, what="its connection is gone")
+            killed.append(outcomes(run))
+            rivals = {"postings": applied + 1}
+            assert made() == whole(applied) | rivals, "the fourth is not there by half"
+            claims_run_out()
+            current_app.send_task("importing.sweep")
 
-    claims_run_out()
-    current_app.send_task("importing.sweep")
     with worker():
-        until(lambda: status(run) == "applied", what="the second worker finishes")
-    print(f"\nkilled worker: {killed} of {ROWS} rows; after the second {outcomes(run)}; {made()}")
-    assert killed == {"applied": 3, "": 3}
+        until(lambda: status(run) == "applied", what="the third worker finishes")
+    print(f"\nkilled workers: {killed} of {ROWS} rows; after the third {outcomes(run)}; {made()}")
+    assert killed == [{"": 6}, {"applied": 3, "": 3}]
     assert outcomes(run) == {"applied": ROWS}
     assert made() == whole(ROWS)
     assert run.rows.values("posting").distinct().count() == ROWS
-    assert not PostingFact.objects.filter(advert__isnull=True).exists()
+    assert not PostingFact.objects.filter(row__advert__isnull=True).exists()
 
 
 def test_the_page_hands_both_steps_to_a_worker():
@@ -133,7 +140,7 @@ def test_the_page_hands_both_steps_to_a_worker():
 
 def test_a_claimed_run_is_passed_over_until_its_claim_runs_out():
     run = a_run()
-    assert apply._claim(run.pk).pk == run.pk
+    assert work._claim(run.pk).pk == run.pk
     tasks.sweep()
     tasks.read(run.pk)
     assert status(run) == "reading"
@@ -149,7 +156,7 @@ def test_two_workers_claim_one_run_and_one_gets_it():
     def claim():
         try:
             both.wait(10)
-            rivals.append(apply._claim(run.pk))
+            rivals.append(work._claim(run.pk))
         finally:
             connection.close()
 
@@ -167,7 +174,7 @@ def two_on_each_row(run: ImportRun) -> None:
         try:
             for row_id in list(run.rows.order_by("number").values_list("pk", flat=True)):
                 both.wait(10)
-                apply._apply_row(row_id)
+                apply._apply_batch([row_id])
         finally:
             connection.close()
 
@@ -187,17 +194,17 @@ def test_two_workers_on_one_run_make_one_posting_of_each_row():
 def test_without_the_lock_the_second_worker_runs_into_the_database(monkeypatch):
     """The twin: the database still allows one posting, but only by refusing the second when it is already made."""
     refused = []
-    monkeypatch.setattr(apply, "hold_row", lambda row_id: None)
+    monkeypatch.setattr(apply, "hold_rows", lambda row_ids: None)
     monkeypatch.setattr(apply, "_say_known", refused.append)
-    held, known = Barrier(2), apply._known
+    held, known = Barrier(2), apply.known_adverts
 
-    def both_look_first(external_id):
-        found = known(external_id)
+    def both_look_first(names):
+        found = known(names)
         held.wait(10)
         return found
 
     run = a_run(applying=True)
-    monkeypatch.setattr(apply, "_known", both_look_first)
+    monkeypatch.setattr(apply, "known_adverts", both_look_first)
     two_on_each_row(run)
     assert refused == [run.rows.get().pk] and made() == whole(1)
 
@@ -243,9 +250,9 @@ def test_without_the_lock_a_correction_comes_into_a_run_that_is_being_applied(mo
 def test_with_the_broker_dead_a_paste_is_kept_and_the_sweep_reads_it():
     with live.live_server(REDIS_URL="redis://127.0.0.1:1/0") as server:
         browser = server.signed_in(UserFactory())
-        browser.get("/imports/paste/")  # what only the first request costs
+        browser.get("/imports/new/")  # what only the first request costs
         began = time.monotonic()
-        answer = browser.post("/imports/paste/", data={"text": TEXT, "key": a_key()})
+        answer = browser.post("/imports/new/", data={"text": TEXT, "key": a_key()})
         took = time.monotonic() - began
     run = ImportRun.objects.get()
     print(f"\ndead broker: {answer.status_code} in {took:.2f} s")
@@ -259,6 +266,6 @@ def test_a_run_that_another_is_just_taking_is_passed_over():
     run = a_run()
     with psycopg.connect(servers.application_database_url()) as rival:
         rival.execute("SELECT 1 FROM importing_importrun WHERE id = %s FOR NO KEY UPDATE", [run.pk])
-        assert apply._claim(None) is None
+        assert work._claim(None) is None
         rival.rollback()
-    assert apply._claim(None).pk == run.pk
+    assert work._claim(None).pk == run.pk

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from postings.importing import actions, apply
+from postings.importing import actions, work
 from postings.importing.models import ImportRow, ImportRun
 from postings.models import Posting
 from recruiting.outbox.models import Event
@@ -35,10 +35,10 @@ def paths(run: ImportRun) -> dict[str, str]:
     """Every address, by how it is asked."""
     return {
         "/imports/": "get",
-        "/imports/paste/": "get",
+        "/imports/new/": "get",
         f"/imports/{run.pk}/": "get",
         f"/imports/{run.pk}/1/title/": "get",
-        "/imports/paste/ ": "post",
+        "/imports/new/ ": "post",
         f"/imports/{run.pk}/set-up/": "post",
         f"/imports/{run.pk}/discard/": "post",
         f"/imports/{run.pk}/1/decide/": "post",
@@ -91,14 +91,14 @@ def test_what_is_not_there_is_404_and_what_writes_is_post(rita, pasted):
 
 def test_the_empty_list_says_what_to_do_next(rita):
     answer = rita.get("/imports/")
-    assert "Nothing was imported yet" in text_of(answer) and 'href="/imports/paste/"' in answer.content.decode()
+    assert "Nothing was imported yet" in text_of(answer) and 'href="/imports/new/"' in answer.content.decode()
 
 
 def test_paste_keeps_the_text_and_shows_its_run(rita, recruiter):
-    form = rita.get("/imports/paste/")
+    form = rita.get("/imports/new/")
     key = re.search(r'name="key" value="([0-9a-f-]{36})"', form.content.decode())[1]
     for _press in range(2):
-        answer = rita.post("/imports/paste/", {"text": TEXT, "key": key})
+        answer = rita.post("/imports/new/", {"text": TEXT, "key": key})
         run = ImportRun.objects.get()
         assert (answer.status_code, answer["Location"]) == (302, f"/imports/{run.pk}/")
     assert (run.started_by, run.status, Event.objects.filter(topic="import.pasted").count()) == (
@@ -119,15 +119,15 @@ def test_paste_keeps_the_text_and_shows_its_run(rita, recruiter):
     ],
 )
 def test_a_text_that_cannot_be_read_is_refused_and_kept_in_the_form(rita, text, why):
-    answer = rita.post("/imports/paste/", {"text": text, "key": "k"})
+    answer = rita.post("/imports/new/", {"text": text, "key": "k"})
     assert answer.status_code == 422 and why in text_of(answer)
     assert 'name="key" value="k"' in answer.content.decode()
     assert text.strip() in unescape(answer.content.decode()) and ImportRun.objects.count() == 0
 
 
 def test_a_key_used_for_another_text_is_refused(rita):
-    rita.post("/imports/paste/", {"text": TEXT, "key": "k"})
-    answer = rita.post("/imports/paste/", {"text": "Another Engineer", "key": "k"})
+    rita.post("/imports/new/", {"text": TEXT, "key": "k"})
+    answer = rita.post("/imports/new/", {"text": "Another Engineer", "key": "k"})
     assert answer.status_code == 422 and "already used for something else" in text_of(answer)
     assert ImportRun.objects.count() == 1
 
@@ -145,7 +145,7 @@ def test_while_a_worker_reads_the_page_asks_for_itself_again(rita, recruiter):
         assert f'href="{path}"' in body and "Waiting for a worker" in body
     assert "<html" in whole.content.decode() and part.content.decode().lstrip().startswith('<div id="run"')
     assert "HX-Request" in part["Vary"]
-    apply.work_on(run_id)
+    work.work_on(run_id)
     ready = rita.get(path, headers=HTMX).content.decode()
     assert ready.lstrip().startswith('<div id="run">') and "every 1s" not in ready
 
@@ -194,7 +194,7 @@ def test_a_text_without_a_posting_says_so(rita, pasted):
 def test_the_same_text_again_names_its_posting_unless_it_is_hidden(rita, pasted, recruiter, administrator):
     first = pasted(by=administrator)
     actions.apply(first.pk, seen=first.revision, setup=setup_of(first, recruiter=administrator), by=administrator)
-    apply.work_on(first.pk)
+    work.work_on(first.pk)
     again = pasted()
     page = rita.get(f"/imports/{again.pk}/")
     assert "Known already: Backend Engineer. The same text was imported before." in text_of(page)
@@ -253,7 +253,7 @@ def test_every_kind_of_field_takes_its_correction_to_the_posting(rita, recruiter
     assert run.rows.get().corrections == stored
     assert rita.get(f"/imports/{run.pk}/").status_code == rita.get(f"/imports/{run.pk}/1/{name}/").status_code == 200
     assert rita.post(f"/imports/{run.pk}/set-up/", form_of(run, apply="1")).status_code == 302
-    apply.work_on(run.pk)
+    work.work_on(run.pk)
     assert run.rows.get().outcome == "applied"
     assert Posting.objects.get().edited_fields == sorted(set(stored) - {"source_name"})
 
@@ -344,10 +344,10 @@ def test_apply_over_http_until_the_posting_is_there(rita, pasted):
     answer = rita.post(f"/imports/{run.pk}/set-up/", form_of(run, apply="1"))
     page = rita.get(answer["Location"])
     assert "0 of 2 done" in text_of(page) and "every 1s" in page.content.decode()
-    apply.work_on(run.pk)
+    work.work_on(run.pk)
     page = text_of(rita.get(f"/imports/{run.pk}/"))
     assert "This is now a posting" in page and "Failed" in page and "Apply" not in page
-    assert "nothing of it was written" in text_of(rita.get(f"/imports/{run.pk}/?row=2"))
+    assert "Nothing of this was written" in text_of(rita.get(f"/imports/{run.pk}/?row=2"))
     assert Posting.objects.count() == 1
     assert "1 posting made, 1 failed" in text_of(rita.get("/imports/"))
 
@@ -355,7 +355,7 @@ def test_apply_over_http_until_the_posting_is_there(rita, pasted):
 def test_a_run_that_is_applied_takes_no_more_changes(rita, pasted):
     run = pasted()
     rita.post(f"/imports/{run.pk}/set-up/", form_of(run, apply="1"))
-    apply.work_on(run.pk)
+    work.work_on(run.pk)
     body = form_of(run) | {"title": "X", "decision": "skip"}
     for path in ("set-up/", "discard/", "1/title/", "1/decide/"):
         answer = rita.post(f"/imports/{run.pk}/{path}", body)
@@ -388,5 +388,5 @@ def test_the_list_makes_the_same_number_of_queries_for_any_number_of_runs(
 def test_a_run_makes_the_same_number_of_queries_for_any_number_of_postings(rita, pasted, django_assert_num_queries):
     one, six = pasted(), pasted(several(6))
     for run in (one, six):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(12):
             rita.get(f"/imports/{run.pk}/")

@@ -1,0 +1,111 @@
+"""Taking a run back, row by row: what it made is put away, what it changed is as it was before.
+
+A row whose posting somebody edited since, or that people apply to, stays as it is and says why. A posting is archived
+and not deleted, since its stages never are; its advert goes, so that the same import can be made anew.
+"""
+
+import logging
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from postings.actions import _do_change_status, _do_edit_by_import
+from postings.importing import leases
+from postings.importing.locks import hold_rows, hold_run
+from postings.importing.models import ImportRow, ImportRun
+from postings.locks import hold_posting
+from postings.models import Advert, Posting
+from recruiting.outbox.actions import record
+from recruiting.outbox.models import Door
+from recruiting.web.refusals import Refusal
+
+logger = logging.getLogger(__name__)
+Status, Verdict, Outcome = ImportRun.Status, ImportRow.Verdict, ImportRow.Outcome
+
+
+def revert_run(run: ImportRun) -> None:
+    """The last row first: a row may have joined what an earlier one made."""
+    began = timezone.now()
+    applied = run.rows.filter(outcome=Outcome.APPLIED, reason="").order_by("-number")
+    for row_id in list(applied.values_list("pk", flat=True)):
+        _revert_row(row_id)
+        leases.renew(run)
+        if leases.is_over(began):
+            leases.let_go(run)
+            return
+    _finish(run)
+
+
+def _revert_row(row_id: int) -> None:
+    try:
+        with transaction.atomic(durable=True):
+            _do_revert(row_id)
+    except (SoftTimeLimitExceeded, OperationalError):
+        raise
+    except Refusal as why:
+        _say_why_it_stays(row_id, str(why))
+    except Exception as error:
+        logger.error("import row %s could not be reverted: %s", row_id, type(error).__name__)
+        _say_why_it_stays(row_id, _("It failed because of a fault of ours."))
+
+
+def _do_revert(row_id: int) -> None:
+    posting_id = ImportRow.objects.values_list("posting", flat=True).get(pk=row_id)
+    hold_posting(posting_id)
+    hold_rows([row_id])
+    row = ImportRow.objects.select_related("run__reverted_by").get(pk=row_id)
+    if row.outcome != Outcome.APPLIED:
+        return  # another worker was here
+    posting = Posting.objects.get(pk=posting_id)
+    if posting.revision != row.posting_revision:
+        raise Refusal(_("Somebody edited the posting since. It stays as it is."))
+    if row.verdict != Verdict.NEW:
+        _do_restore(row, posting)
+    else:
+        if not row.joins:
+            _do_put_away(row, posting)
+        Advert.objects.filter(pk=row.advert_id).delete()
+    ImportRow.objects.filter(pk=row_id).update(outcome=Outcome.REVERTED)
+
+
+def _do_restore(row: ImportRow, posting: Posting) -> None:
+    advert = Advert.objects.get(pk=row.advert_id)
+    columns = {name: _as_held(name, value) for name, value in row.before["posting"].items()}
+    if columns:
+        _do_edit_by_import(posting, columns, by=row.run.reverted_by)
+    advert.save_edit(seen=advert.revision, changes=row.before["advert"])
+
+
+def _as_held(column: str, value: object) -> object:
+    return Posting._meta.get_field(column).to_python(value)  # type: ignore[union-attr]
+
+
+def _do_put_away(row: ImportRow, posting: Posting) -> None:
+    if posting.applications.exists():
+        raise Refusal(_("Somebody has applied to it. It stays as it is."))
+    if posting.adverts.exclude(pk=row.advert_id).exists():
+        raise Refusal(_("It has another advert by now. It stays as it is."))
+    for status in (Posting.Status.CLOSED, Posting.Status.ARCHIVED):
+        _do_change_status(posting, status, row.run.reverted_by, Door.IMPORT)
+
+
+def _say_why_it_stays(row_id: int, why: str) -> None:
+    ImportRow.objects.filter(pk=row_id, outcome=Outcome.APPLIED).update(reason=why[:300])
+
+
+def _finish(run: ImportRun) -> None:
+    with transaction.atomic(durable=True):
+        hold_run(run.pk)
+        finished = ImportRun.objects.filter(pk=run.pk, status=Status.REVERTING).update(
+            status=Status.REVERTED, reverted_at=timezone.now(), claimed_until=None, attempts=0
+        )
+        if finished:
+            record(
+                "import.reverted",
+                subject_type="import_run",
+                subject_id=run.pk,
+                by_id=run.reverted_by_id,
+                door=Door.IMPORT,
+            )

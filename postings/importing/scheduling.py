@@ -1,0 +1,98 @@
+"""What people do with import sources: add one, edit it, pause it, have it looked at now."""
+
+import logging
+from functools import partial
+
+from celery import current_app
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from postings.importing.access import check_may_import
+from postings.importing.models import ImportSource
+from recruiting.db.constraints import constraint_of
+from recruiting.outbox.actions import record
+from recruiting.outbox.models import Door
+from recruiting.people.models import User
+from recruiting.web.refusals import Refusal
+
+logger = logging.getLogger(__name__)
+
+
+class KnownAlready(Refusal):
+    """The same board is looked at already."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("This board or feed is among the sources already."))
+
+
+def add_source(*, by: User, **fields: object) -> ImportSource:
+    """A board or feed to look at, at once and then on its schedule."""
+    check_may_import(by)
+    try:
+        with transaction.atomic(durable=True):
+            source = ImportSource.objects.create(**{"owner": by, "next_at": timezone.now(), **fields})
+            _record(source, "import_source.added", by)
+            _hurry(source)
+            return source
+    except IntegrityError as error:
+        if constraint_of(error) != "source_is_known_once":
+            raise
+        raise KnownAlready from error
+
+
+def edit_source(source_id: int, *, seen: int, changes: dict[str, object], by: User) -> ImportSource:
+    """Another address is another source: what was known of the old one's answers is forgotten."""
+    check_may_import(by)
+    with transaction.atomic(durable=True):
+        source = ImportSource.objects.get(pk=source_id)
+        if changes.get("url", source.url) != source.url:
+            changes = {**changes, "etag": "", "last_modified": "", "body_hash": "", "failures": 0, "problem": ""}
+        source.save_edit(seen=seen, changes=changes)
+        _record(source, "import_source.edited", by)
+        return source
+
+
+def pause(source_id: int, *, seen: int, active: bool, by: User) -> ImportSource:
+    """Stop looking at it; or go on, with a look at once."""
+    check_may_import(by)
+    with transaction.atomic(durable=True):
+        source = ImportSource.objects.get(pk=source_id)
+        again = {"next_at": timezone.now(), "failures": 0} if active else {}
+        source.save_edit(seen=seen, changes={"active": active, **again})
+        _record(source, "import_source.resumed" if active else "import_source.paused", by)
+        if active:
+            _hurry(source)
+        return source
+
+
+def look_now(source_id: int, *, by: User) -> None:
+    """Before its time. One that a worker is just asking, is asked once."""
+    check_may_import(by)
+    with transaction.atomic(durable=True):
+        now = timezone.now()
+        ImportSource.objects.filter(pk=source_id, active=True, next_at__gt=now).update(next_at=now)
+        source = ImportSource.objects.get(pk=source_id)
+        if not source.active:
+            raise Refusal(_("It is paused. Let it go on first."), status=409)
+        _record(source, "import_source.look_asked", by)
+        _hurry(source)
+
+
+def _hurry(source: ImportSource) -> None:
+    """Only a word: that it is due stands in its row, and beat asks for that every half minute."""
+    transaction.on_commit(partial(_publish, source.pk), robust=True)
+
+
+def _publish(source_id: int) -> None:
+    try:
+        current_app.send_task("importing.look", args=[source_id], retry=False)
+    except OperationalError as error:
+        logger.warning("the broker does not answer (%s): beat will have it looked at", type(error).__name__)
+
+
+def _record(source: ImportSource, topic: str, by: User) -> None:
+    record(topic, subject_type="import_source", subject_id=source.pk, by_id=by.pk, door=Door.PAGE)

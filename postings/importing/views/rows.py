@@ -1,0 +1,90 @@
+"""One posting of an import: decide about it, correct what was read, set it up, make it another advert."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from postings.importing import actions, queries
+from postings.importing.access import get_row, get_run
+from postings.importing.fields import BY_NAME
+from postings.importing.forms import DecideForm, JoinForm, RowSetUpForm, Seen, TakeForm, correction_form
+from postings.importing.views.runs import address, row_context
+from recruiting.web.pages import page, wants_part
+
+
+@login_required
+@require_POST
+def decide(request, run_id: int, number: int) -> HttpResponse:
+    row, form = get_row(request.user, run_id, number), DecideForm(request.POST)
+    if form.is_valid():
+        actions.decide(row.pk, by=request.user, **form.cleaned_data)
+    return redirect(address(request, run_id, number))
+
+
+@login_required
+@require_POST
+def join(request, run_id: int, number: int) -> HttpResponse:
+    """Another advert of the posting that it resembles, or a posting of its own after all."""
+    row, form = get_row(request.user, run_id, number), JoinForm(request.POST)
+    if form.is_valid():
+        actions.join(row.pk, by=request.user, **form.cleaned_data)
+    return redirect(address(request, run_id, number))
+
+
+@login_required
+@require_POST
+def take(request, run_id: int, number: int) -> HttpResponse:
+    """Of a field that a person edited here, what came: in place of theirs, or not after all."""
+    row, form = get_row(request.user, run_id, number), TakeForm(request.POST)
+    if form.is_valid():
+        actions.take(row.pk, by=request.user, **form.cleaned_data)
+    return redirect(address(request, run_id, number))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_up(request, run_id: int, number: int) -> HttpResponse:
+    row = get_row(request.user, run_id, number)
+    form = RowSetUpForm(request.POST or None, instance=row)
+    if form.is_valid():
+        actions.set_up_row(row.pk, seen=form.cleaned_data["seen"], setup=form.setup(), by=request.user)
+        return _written(request, run_id, number)
+    context = {"row": get_row(request.user, run_id, number), "form": form, "in_dialog": wants_part(request)}
+    status = 422 if form.is_bound else 200
+    return page(request, "importing/row_set_up.html", "importing/_row_set_up.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request, run_id: int, number: int, name: str) -> HttpResponse:
+    row, field = get_row(request.user, run_id, number), BY_NAME.get(name)
+    if field is None:
+        raise Http404
+    form = correction_form(field, request.POST or None, row=row)
+    if "as_read" in request.POST:
+        seen = Seen(request.POST)
+        if seen.is_valid():
+            actions.take_as_read(row.pk, columns=field.columns, by=request.user, **seen.cleaned_data)
+            return _written(request, run_id, number)
+    elif form.is_valid():
+        actions.correct(row.pk, seen=form.cleaned_data["seen"], values=form.values(), by=request.user)
+        return _written(request, run_id, number)
+    context = {"row": row, "field": field, "form": form, "in_dialog": wants_part(request)}
+    context |= {
+        "words": queries.words_of(row, field),
+        "is_corrected": not set(field.columns).isdisjoint(row.corrections),
+    }
+    status = 422 if form.is_bound else 200
+    return page(request, "importing/correct.html", "importing/_correct.html", context, status=status)
+
+
+def _written(request, run_id: int, number: int) -> HttpResponse:
+    """The row anew; in the dialog's place, where it was asked for from there."""
+    if not wants_part(request):
+        return redirect(address(request, run_id, number))
+    context = row_context(request, get_run(request.user, run_id), number)
+    response = render(request, "importing/_row.html", context)
+    response["HX-Retarget"], response["HX-Reswap"] = "#row", "outerHTML"
+    response["HX-Trigger"] = "closeDialog"
+    return response
