@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import orjson
+
 from .text import fold
 
 
@@ -48,8 +50,14 @@ class Record:
     def digest(self) -> str:
         """Of all that came and says something of the posting: the same again is the same."""
         raw = {key: value for key, value in self.raw.items() if key not in self.passing} if self.passing else self.raw
-        held = json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str)
-        return hashlib.sha256(held.encode()).hexdigest()
+        return hashlib.sha256(_as_bytes(raw)).hexdigest()
+
+
+def _as_bytes(raw: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(raw, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # a number beyond 64 bits
+        return json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str).encode()
 
 
 @dataclass(frozen=True)

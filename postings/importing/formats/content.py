@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from postings.importing.text import storable
 
 SNIFFED = 64 * 1024
+_WIDE = (b"\xff\xfe", b"\xfe\xff")  # the marks of UTF-16
 MAX_WHOLE = 100 * 1024 * 1024  # JSON and text are read whole, unpacked; what is larger comes as XML or a table
 
 
@@ -54,13 +55,14 @@ class Content:
     @cached_property
     def start(self) -> str:
         """The beginning as text, without a mark or spaces before it."""
-        return self.head.decode("utf-8-sig", errors="replace").lstrip()
+        encoding = "utf-16" if self.head[:2] in _WIDE else "utf-8-sig"
+        return self.head.decode(encoding, errors="replace").lstrip()
 
     @cached_property
     def text(self) -> str:
         """UTF-8 with or without its mark, UTF-16 by its mark; else the old Western encoding, which every byte fits."""
         raw = self._read(MAX_WHOLE)
-        if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        if raw[:2] in _WIDE:
             return storable(raw.decode("utf-16", errors="replace"))
         try:
             return storable(raw.decode("utf-8-sig"))

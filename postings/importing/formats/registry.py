@@ -5,6 +5,7 @@ from typing import Protocol
 
 from postings.importing.formats import (
     ashby,
+    feed,
     greenhouse,
     lever,
     listed,
@@ -12,9 +13,11 @@ from postings.importing.formats import (
     personio,
     recruitee,
     smartrecruiters,
+    table,
     teamtailor,
     text,
     workable,
+    xml_feed,
 )
 from postings.importing.formats.content import Content, Unreadable
 from postings.importing.shapes import Item, Record
@@ -40,8 +43,11 @@ FORMATS: tuple[Format, ...] = (
     workable,
     teamtailor,
     personio,
+    xml_feed,
+    feed,
     page,
     listed,
+    table,
     text,  # last: it takes what nobody else does
 )
 BY_NAME = {each.name: each for each in FORMATS}

@@ -42,6 +42,12 @@ EXPECTED = {
     "workable": ("workable", {"career-monitor.json": 3, "careerkit_zaelab_widget.json": 1}),
     "teamtailor": ("teamtailor", {"atlas_varma.json": 1, "careerkit_jsonfeed.json": 2}),
     "personio": ("personio", {"careerkit.xml": 1, "cyber-radar.xml": 1, "job_search_vesska25.xml": 2}),
+    "xmlfeed": ("xml", {"indeed_qhse.xml": 1}),
+    "rss": ("feed", {"neogov_careerkit.xml": 2, "weworkremotely_hunt.rss": 2}),
+    "csv": (
+        "table",
+        {"european_kgoti_first100.csv": 100, "glassdoor_2017_binoydutt.csv": 157, "jobspy_openjobscout.csv": 2},
+    ),
     "csv_and_other_json": ("json", {"arbeitnow_cyber-radar.json": 3, "remotive_cyber-radar.json": 2}),
     "jsonld_html": (
         "page",
@@ -175,6 +181,18 @@ PIECES = st.sampled_from(
         "</name>",
         "<?xml ",
         "<!DOCTYPE x [<!ENTITY a 'b'>]>",
+        "<job>",
+        "</job>",
+        "<title>Cook</title>",
+        "<url>https://x.example/1</url>",
+        "<company>Galley</company>",
+        "<rss><channel>",
+        "<item>",
+        "</item>",
+        "</channel></rss>",
+        "title,company,url,salary",
+        "Cook,Galley,x,5",
+        "03/04/2026",
         "&a;",
         "[",
         "{",
@@ -250,7 +268,10 @@ SEEDS = [
     b'<html><script type="application/ld+json">{"@type": "JobPosting", "title": "Cook", "baseSalary": "5"}</script>',
     b'<div itemscope itemtype="http://schema.org/JobPosting"><p itemprop="title">Cook</p><p itemprop=skills>x</div>',
     b"<workzag-jobs><position><id>1</id><name>Cook</name><office>Oslo</office></position></workzag-jobs>",
+    b"<source><publisher>x</publisher><job><title>Cook</title><referencenumber>1</referencenumber><url>x</url>"
+    b"<expirydate>03/04/2026</expirydate><salaries><salary><amount>5</amount></salary></salaries></job></source>",
     b"id,title,company\r\n1,Cook,Galley\r\n",
+    b'id;title;company;salary;deadline;skills\n1;Cook;Galley;5-6 EUR;03/04/2026;a|b\n2;"Bak\ner";Oven;7;;\n',
     b"<rss><channel><title>x</title><item><title>Cook</title><link>http://x.example/1</link></item></channel></rss>",
 ]
 
