@@ -6,6 +6,7 @@ again. That one source never has two runs at once is a constraint (run_of_a_sour
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +32,7 @@ from recruiting.outbox.models import Door
 LEASE = timedelta(minutes=6)  # above all the time that asking may take (boards.SECONDS)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=15), timedelta(days=1)
 TOLD_AFTER = 3  # failures in a row
+ASKED_AGAIN_AFTER = timedelta(days=7)
 
 
 def look(source_id: int | None = None) -> int | None:
@@ -39,10 +41,23 @@ def look(source_id: int | None = None) -> int | None:
     if source is None:
         return None
     asked = Source(source.kind, source.tenant, source.url)
-    board = boards.read(asked, etag=source.etag, last_modified=source.last_modified)
+    board = boards.read(asked, etag=source.etag, last_modified=source.last_modified, wants=_wants(source))
     with history_door(door=str(Door.TASK), user=None):
         _write_down(source, board)
     return source.pk
+
+
+def _wants(source: ImportSource) -> Callable[[dict[str, Any]], bool]:
+    """Of a board whose list holds no texts, which postings are asked for: those that are new, were released anew, or
+    whose text was last asked for long ago."""
+    lately = ImportRow.objects.filter(
+        source_kind=source.kind,
+        tenant=source.tenant,
+        outcome=ImportRow.Outcome.APPLIED,
+        run__started_at__gt=timezone.now() - ASKED_AGAIN_AFTER,
+    )
+    released = dict(lately.order_by("pk").values_list("external_id", "record__releasedDate"))
+    return lambda row: str(row.get("id")) not in released or released[str(row["id"])] != row.get("releasedDate")
 
 
 def _claim(source_id: int | None) -> ImportSource | None:

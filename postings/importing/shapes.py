@@ -45,6 +45,7 @@ class Record:
     line: int | None = None  # of a table, as an editor counts
     problem: str = ""  # why no posting can be made of it; it is shown, and costs only itself
     passing: tuple[str, ...] = ()  # keys of raw that change while the posting stays the same
+    partial: bool = False  # a list's row, which says that the posting is there but not what it says
 
     @cached_property
     def digest(self) -> str:

@@ -226,7 +226,7 @@ class _Batch:
         if advert and found.kind == Advert.SourceKind.PASTE:
             row.posting_id, row.advert_id = advert.posting_id, advert.pk
             return _without_facts(row, Verdict.SAME, _("The same text was imported before."))
-        if advert and advert.digest == record.digest:
+        if advert and (advert.digest == record.digest or record.partial):
             self.same += 1
             return None
         if self.run.attempts > ATTEMPTS:

@@ -7,6 +7,7 @@ company made for itself, while `remote` and `hybrid` stay as they were set at fi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -53,7 +54,8 @@ def records(content: Content) -> Iterator[Record]:
     for number, same in enumerate(by_id(rows_of(content, _looks, "SmartRecruiters"), "id"), start=1):
         job = same[0]
         tenant = words(job, "company", "identifier")
-        yield make_record(number, job, job.get("id"), words(job, "name"), tenant=tenant)
+        record = make_record(number, job, job.get("id"), words(job, "name"), tenant=tenant)
+        yield replace(record, partial="jobAd" not in job)
 
 
 def item(record: Record) -> Item:

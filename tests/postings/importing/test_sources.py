@@ -243,3 +243,29 @@ def test_without_the_claim_both_ask(source, board, monkeypatch):
         done = [pool.submit(look) for _ in range(2)]
         assert [each.result(20) for each in done] == [source.pk] * 2
     assert (len(board.site.asked), source.runs.count()) == (2, 1)
+
+
+def test_a_board_whose_list_has_no_texts_is_asked_for_those_that_are_new(site, settings, recruiter):  # noqa: F811
+    settings.IMPORT_BOARD_BASES = {"smartrecruiters": site.url("").rstrip("/")}
+
+    def lists(*ids: str, released: str = "2026-11-01T00:00:00.000Z") -> None:
+        company = {"identifier": "acme", "name": "Acme"}
+        rows = [{"id": id, "name": f"Engineer {id}", "releasedDate": released, "company": company} for id in ids]
+        site.serves("/v1/companies/acme/postings", {"offset": 0, "limit": 100, "totalFound": len(ids), "content": rows})
+        for row in rows:
+            ad = {"sections": {"jobDescription": {"title": "Job", "text": "<p>We look for an engineer.</p>"}}}
+            site.serves(f"/v1/companies/acme/postings/{row['id']}", {**row, "jobAd": ad})
+
+    setup = {"template": ensure_default_template(), "recruiter": recruiter, "openings": 1, "posting_status": "draft"}
+    url = site.url("/v1/companies/acme/postings")
+    source = scheduling.add_source(by=recruiter, kind="smartrecruiters", tenant="acme", name="A", url=url, **setup)
+    lists("1", "2")
+    looked(source)
+    run = apply_now(read_last(source))
+    assert [row.text for row in run.rows.order_by("number")] == ["## Job\n\nWe look for an engineer."] * 2
+    site.asked.clear()
+    lists("1", "2", "3")
+    looked(source)
+    run = read_last(source)
+    assert [address.rpartition("/")[2] for address in site.asked if "?" not in address] == ["3"]
+    assert (run.same_count, list(run.rows.values_list("external_id", "verdict"))) == (2, [("3", "new")])
