@@ -26,13 +26,17 @@ def get_row(user, run_id: int, number: int) -> ImportRow:
     return get_object_or_404(rows, run=run_id, number=number)
 
 
-def get_raw(user, run_id: int, number: int) -> RawPage:
-    """The bytes of a run, of which nothing must be hidden from ``user``."""
+def get_whole_run(user, run_id: int) -> ImportRun:
+    """One of which nothing is hidden from ``user``, so that they may see it as it came."""
     run = get_run(user, run_id)
     rows = ImportRow.objects.filter(run=run)
     if rows.count() != rows.visible_to(user).count():
         raise Http404
-    return get_object_or_404(run.pages, number=number)
+    return run
+
+
+def get_raw(user, run_id: int, number: int) -> RawPage:
+    return get_object_or_404(get_whole_run(user, run_id).pages, number=number)
 
 
 def get_source(user, source_id: int) -> ImportSource:

@@ -16,9 +16,10 @@ from django.utils.translation import ngettext
 from kombu.exceptions import OperationalError
 
 from postings.importing.access import check_may_import
+from postings.importing.columns import Header
 from postings.importing.fields import values_of
 from postings.importing.locks import hold_run
-from postings.importing.models import ImportRow, ImportRun, PostingFact, RawPage
+from postings.importing.models import ImportRow, ImportRun, PostingFact, RawPage, TableMapping
 from postings.models import Posting
 from postings.pipelines.actions import ensure_default_template
 from recruiting.outbox.actions import once, record
@@ -194,6 +195,20 @@ def read_as(run_id: int, *, seen: int, format: str, by: User) -> None:
         _record(run, "import.read_as", by)
 
 
+def say_columns(run_id: int, *, seen: int, header: Header, columns: dict[str, str], by: User) -> None:
+    """Which column of a table is which field: for this run, which is read anew, and for all with the same header."""
+    with transaction.atomic(durable=True):
+        check_may_import(by)
+        hold_run(run_id)
+        run = ImportRun.objects.get(pk=run_id)
+        if run.status not in (Status.MAPPING, Status.READY, Status.FAILED):
+            raise NotReady(run)
+        said = {"columns": columns, "header": header.names, "saved_by": by}
+        TableMapping.objects.update_or_create(fingerprint=header.fingerprint, defaults=said)
+        _do_read_again(run, seen=seen, changes={"mapping": columns})
+        _record(run, "import.columns_said", by)
+
+
 def _do_read_again(run: ImportRun, *, seen: int, changes: dict[str, object]) -> None:
     """From the beginning; what was read before, and decided about it, is forgotten."""
     PostingFact.objects.filter(row__run=run).delete()
@@ -250,7 +265,7 @@ def discard(run_id: int, *, seen: int, by: User) -> None:
         check_may_import(by)
         hold_run(run_id)
         run = ImportRun.objects.get(pk=run_id)
-        if run.status not in (Status.READING, Status.READY, Status.FAILED):
+        if run.status not in (Status.MAPPING, Status.READING, Status.READY, Status.FAILED):
             raise NotReady(run)
         run.save_edit(seen=seen, changes={"status": Status.DISCARDED, "claimed_until": None})
         _record(run, "import.discarded", by)

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from postings.importing import queries
+from postings.importing.columns import Header, mapping_of
 from postings.importing.fetch.client import checked as checked_url
 from postings.importing.fetch.outcomes import Failure, sentence
 from postings.importing.fetch.sources import source_of
 from postings.importing.fields import ADVERT_COLUMNS, Field
-from postings.importing.formats import registry
+from postings.importing.formats import registry, table
 from postings.importing.models import ImportRow, ImportRun, ImportSource
 from postings.importing.reading import MAX_CHARS
 from postings.models import Advert, Posting
@@ -26,6 +27,40 @@ MAX_FILE = 500 * 1024 * 1024
 
 _LEVEL = re.compile(r"(?P<language>[^,;:]+?)(?:\s*[,;:]\s*(?P<words>.+)|\s+(?P<level>[ABC][12]))?", re.IGNORECASE)
 _LINES = gettext_lazy("One a line.")
+COLUMNS = [
+    ("", gettext_lazy("— not read")),
+    ("id", gettext_lazy("Id")),
+    ("url", gettext_lazy("Address")),
+    ("title", gettext_lazy("Title")),
+    ("company", gettext_lazy("Company")),
+    ("description", gettext_lazy("Description")),
+    ("responsibilities", gettext_lazy("Responsibilities")),
+    ("requirements", gettext_lazy("Requirements")),
+    ("benefits", gettext_lazy("Benefits")),
+    ("location", gettext_lazy("Location")),
+    ("city", gettext_lazy("City")),
+    ("state", gettext_lazy("State or province")),
+    ("country", gettext_lazy("Country")),
+    ("region", gettext_lazy("Regions")),
+    ("workplace", gettext_lazy("Workplace")),
+    ("remote", gettext_lazy("Remote, yes or no")),
+    ("employment_type", gettext_lazy("Employment")),
+    ("seniority", gettext_lazy("Seniority")),
+    ("min_years_experience", gettext_lazy("Minimum years")),
+    ("department", gettext_lazy("Department")),
+    ("salary", gettext_lazy("Pay, in words")),
+    ("salary_min", gettext_lazy("Pay, least")),
+    ("salary_max", gettext_lazy("Pay, most")),
+    ("currency", gettext_lazy("Currency")),
+    ("salary_period", gettext_lazy("Period of the pay")),
+    ("skill_required", gettext_lazy("Skills, required")),
+    ("skill_preferred", gettext_lazy("Skills, preferred")),
+    ("language", gettext_lazy("Languages")),
+    ("closing_on", gettext_lazy("Closing date")),
+    ("published", gettext_lazy("Date of publication")),
+    ("posting_language", gettext_lazy("Language of the text")),
+    ("source", gettext_lazy("First published")),
+]
 _LANGUAGES = gettext_lazy("One a line, with its level: English C1.")
 
 
@@ -134,6 +169,30 @@ class ReadAsForm(Seen):
         super().__init__(*args, **kwargs)
         labels = dict(Advert.SourceKind.choices)
         self.fields["format"].choices = [(name, labels.get(name, name)) for name in registry.BY_NAME]
+
+
+class ColumnsForm(Seen):
+    """For each column of a table which field it is. A title every posting needs; the rest may stay unread."""
+
+    def __init__(self, *args, run: ImportRun, header: Header, **kwargs):
+        super().__init__(*args, initial={"seen": run.revision}, **kwargs)
+        self.header, known = header, mapping_of(run, header)
+        for at, column in enumerate(header.columns):
+            self.fields[f"column-{at}"] = forms.ChoiceField(
+                label=column.name, required=False, choices=COLUMNS, initial=known.get(column.name, "")
+            )
+
+    def rows(self) -> list[tuple[table.Column, forms.BoundField]]:
+        return [(column, self[f"column-{at}"]) for at, column in enumerate(self.header.columns)]
+
+    def columns(self) -> dict[str, str]:
+        return {column.name: self.cleaned_data[f"column-{at}"] for at, column in enumerate(self.header.columns)}
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and "title" not in cleaned.values():
+            self.add_error(None, _("Say which column is the title."))
+        return cleaned
 
 
 class _SetUp(Seen, forms.ModelForm):

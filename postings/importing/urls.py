@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:run_id>/set-up/", runs.set_up, name="import_set_up"),
     path("<int:run_id>/decide/", runs.decide_all, name="import_decide_all"),
     path("<int:run_id>/read-as/", runs.read_as, name="import_read_as"),
+    path("<int:run_id>/columns/", runs.columns, name="import_columns"),
     path("<int:run_id>/discard/", runs.discard, name="import_discard"),
     path("<int:run_id>/revert/", runs.revert, name="import_revert"),
     path("<int:run_id>/report.csv", runs.report, name="import_report"),

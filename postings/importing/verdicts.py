@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from postings.importing import leases
+from postings.importing.columns import ColumnsUnknown, reader_of
 from postings.importing.comparing import Known, known_adverts
 from postings.importing.fields import values_of
 from postings.importing.formats import registry, text
@@ -69,6 +70,8 @@ def read_run(run: ImportRun) -> None:
             _finish(run)
     except Unreadable as why:
         _fail(run, str(why))
+    except ColumnsUnknown:
+        ImportRun.objects.filter(pk=run.pk, status=Status.READING).update(status=Status.MAPPING, claimed_until=None)
     except FileNotFoundError:
         _fail(run, _("What was read is not among the files any more."))
     except (SoftTimeLimitExceeded, OperationalError):
@@ -106,8 +109,8 @@ def found_in(run: ImportRun, pages: list[Content]) -> Iterator[Found]:
     if format is text:
         yield from _found_in_text(next(format.records(pages[0])).raw["text"])
         return
-    tenant = run.source.tenant if run.source else None
-    for number, record in enumerate(_once_each(format.records(page) for page in pages), start=1):
+    tenant, records = run.source.tenant if run.source else None, reader_of(run, format, pages[0])
+    for number, record in enumerate(_once_each(map(records, pages)), start=1):
         numbered = replace(record, number=number)
         read = partial(read_record, format, numbered)
         yield Found(numbered, format.name, record.tenant if tenant is None else tenant, read)

@@ -138,6 +138,7 @@ PAGES: dict[str, Page] = {
     # Nothing came of this one, so there is nothing to take back.
     "import_revert": Page(get=RECRUITERS, post=answered(409, RECRUITERS), body={"seen": 1}),
     "import_read_as": Page(post=answered(302, RECRUITERS), body={"format": "paste", "seen": 1}),
+    "import_columns": Page(get=RECRUITERS, post=answered(302, RECRUITERS), body={"column-0": "title", "seen": 1}),
     "import_decide_all": Page(post=answered(302, RECRUITERS), body={"decision": "skip", "seen": 1}),
     "import_join": Page(post=answered(422, RECRUITERS), body={"joins": "on", "seen": 1}),
     "import_take": Page(post=answered(422, RECRUITERS), body={"column": "title", "theirs": "on", "seen": 1}),

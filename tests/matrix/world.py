@@ -85,9 +85,9 @@ class World:
         done = ImportRun.objects.create(kind="paste", status="applied", raw=TITLE, raw_hash="y", **begun)
         made = {"verdict": "new", "decision": "accept", "outcome": "applied", "posting": self.posting}
         ImportRow.objects.create(run=done, number=1, external_id="y", title=TITLE, text=TITLE, **made)
-        run = ImportRun.objects.create(kind="paste", status="ready", raw="Engineer", raw_hash="x", **begun)
+        run = ImportRun.objects.create(kind="file", format="table", status="ready", raw_hash="x", **begun)
         ImportRow.objects.create(run=run, number=1, external_id="x", title="Engineer", text="Engineer", verdict="new")
-        keep_page(run, 1, ContentFile(b"Engineer"), url="engineer.txt", sha256="x")
+        keep_page(run, 1, ContentFile(b"title,company\nEngineer,Acme\n"), url="engineers.csv", sha256="x")
         return run
 
     def reason(self, status: str) -> int:

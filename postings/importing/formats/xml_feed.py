@@ -71,7 +71,6 @@ def records(content: Content) -> Iterator[Record]:
     if survey.record is None:
         raise Unreadable(_("Nothing in this XML has a title and what else a posting has."))
     about = survey.about(content)
-    seen: dict[str, int] = {}
     number = 0
     for element in elements(content, f"{{*}}{survey.record[-1]}"):
         if _path_of(element) != survey.record:
@@ -80,22 +79,10 @@ def records(content: Content) -> Iterator[Record]:
         raw = storable({**_flat(element), _ABOUT: about})
         held = _held(raw)
         known = first(held, "id")[1] or canonical(first(held, "url")[1])
-        record = make_record(
+        yield make_record(
             number, raw, known or None, one_line(first(held, "title")[1]),
             tenant=about["publisher"] or about["site"], passing=(_ABOUT,),
         )  # fmt: skip
-        yield _once(record, seen)
-
-
-def _once(record: Record, seen: dict[str, int]) -> Record:
-    """Of two with one id the first is read; the other says so."""
-    if record.problem or record.external_id is None:
-        return record
-    before = seen.setdefault(record.external_id, record.number)
-    if before == record.number:
-        return record
-    problem = _("It has the id of record %(number)s, which was read.") % {"number": before}
-    return Record(record.number, record.external_id, record.raw, record.tenant, record.line, problem, record.passing)
 
 
 def item(record: Record) -> Item:

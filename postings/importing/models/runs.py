@@ -113,6 +113,15 @@ class ImportRun(SetUp, Editable):
     def format_label(self) -> str:
         return str(dict(Advert.SourceKind.choices).get(self.format, self.format))
 
+    @property
+    def has_columns(self) -> bool:
+        """Whether somebody may say now what its columns are."""
+        return self.format == Advert.SourceKind.TABLE and self.status in (
+            self.Status.MAPPING,
+            self.Status.READY,
+            self.Status.FAILED,
+        )
+
     @contextlib.contextmanager
     def contents(self) -> Iterator[list[Content]]:
         """What came in, page by page, each to be read from its beginning. Raises FileNotFoundError."""

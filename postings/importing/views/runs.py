@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from postings.importing import actions, queries, reports
-from postings.importing.access import check_may_import, get_raw, get_run
-from postings.importing.forms import DecideAllForm, NewImportForm, ReadAsForm, Seen, SetUpForm
+from postings.importing.access import check_may_import, get_raw, get_run, get_whole_run
+from postings.importing.columns import header_of
+from postings.importing.forms import ColumnsForm, DecideAllForm, NewImportForm, ReadAsForm, Seen, SetUpForm
 from postings.importing.models import ImportRun
 from recruiting.web.pages import page
 
@@ -82,6 +83,20 @@ def read_as(request, run_id: int) -> HttpResponse:
     if form.is_valid():
         actions.read_as(run.pk, by=request.user, **form.cleaned_data)
     return redirect("import_run", run_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns(request, run_id: int) -> HttpResponse:
+    """Which column of a table is which field."""
+    run = get_whole_run(request.user, run_id)
+    header = header_of(run)
+    form = ColumnsForm(request.POST or None, run=run, header=header)
+    if form.is_valid():
+        seen = form.cleaned_data["seen"]
+        actions.say_columns(run.pk, seen=seen, header=header, columns=form.columns(), by=request.user)
+        return redirect("import_run", run_id)
+    return render(request, "importing/columns.html", {"run": run, "form": form}, status=422 if form.is_bound else 200)
 
 
 @login_required
