@@ -86,7 +86,7 @@ def columns(content: Content) -> list[Column]:
     table = _read_table(content)
     guesses = _guesses(table)
     return [
-        Column(name, list(islice((cell for cell in _column(table, at) if cell), _SHOWN)), guesses[name])
+        Column(name, list(islice(dict.fromkeys(cell for cell in _column(table, at) if cell), _SHOWN)), guesses[name])
         for at, name in enumerate(table.names)
     ]
 
