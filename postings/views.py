@@ -23,7 +23,7 @@ def posting(request: HttpRequest, posting_id: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     if request.user.role not in (Role.ADMINISTRATOR, Role.RECRUITER, Role.HIRING_MANAGER):
         raise Forbidden(_("You cannot create postings."))
@@ -47,7 +47,7 @@ def edited_meanwhile(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @refusals_answered_by(edited_meanwhile)
 def edit(request: HttpRequest, posting_id: int) -> HttpResponse:
     found = access.get_posting_to_edit(request.user, posting_id)
@@ -65,7 +65,7 @@ def edit(request: HttpRequest, posting_id: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_status(request: HttpRequest, posting_id: int, to: str, title: str, what: str) -> HttpResponse:
     """GET says what will happen, POST does it."""
     found = access.get_posting_to_edit(request.user, posting_id)
@@ -82,7 +82,7 @@ def change_status(request: HttpRequest, posting_id: int, to: str, title: str, wh
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_opening(request: HttpRequest, posting_id: int) -> HttpResponse:
     found = access.get_posting_to_edit(request.user, posting_id)
     if not request.user.is_recruiter:
@@ -97,7 +97,7 @@ def new_opening(request: HttpRequest, posting_id: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_team_member(request: HttpRequest, posting_id: int) -> HttpResponse:
     found = access.get_posting_to_edit(request.user, posting_id)
     form = forms.TeamMemberForm(request.POST or None)

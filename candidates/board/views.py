@@ -109,7 +109,7 @@ def applications(request: HttpRequest, posting_id: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_candidate(request: HttpRequest, posting_id: int) -> HttpResponse:
     posting = get_posting(request.user, posting_id)
     if not access.may_add(request.user, posting):

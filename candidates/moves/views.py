@@ -9,7 +9,7 @@ from recruiting.web.pages import page, refusals_answered_by, wants_part
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @refusals_answered_by(answers.refused)
 def step(request: HttpRequest, application_id: int, form_class: type[forms.StepForm]) -> HttpResponse:
     """GET is the form on a page or in the dialog; POST acts."""

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from celery import current_app
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from postings.importing.locks import hold_run
 from postings.importing.models import ImportRow, ImportRun, PostingFact, RawPage, TableMapping
 from postings.models import Posting
 from postings.pipelines.actions import ensure_default_template
+from recruiting.db.constraints import constraint_of
 from recruiting.outbox.actions import once, record
 from recruiting.outbox.models import Door
 from recruiting.people.models import User
@@ -38,6 +39,12 @@ class NotReady(Refusal):
 
     def __init__(self, run: ImportRun) -> None:
         super().__init__(_("This import is %(status)s. Nothing was changed.") % {"status": run.get_status_display()})
+
+
+class ReadAnew(Refusal):
+    """Somebody had the run read as something else, or another look at its source is being read."""
+
+    status = 409
 
 
 class CannotApply(Refusal):
@@ -214,7 +221,12 @@ def _do_read_again(run: ImportRun, *, seen: int, changes: dict[str, object]) -> 
     PostingFact.objects.filter(row__run=run).delete()
     run.rows.all().delete()
     again = {"status": Status.READING, "read_to": 0, "same_count": 0, "attempts": 0, "claimed_until": None, "error": ""}
-    run.save_edit(seen=seen, changes={**again, **changes})
+    try:
+        run.save_edit(seen=seen, changes={**again, **changes})
+    except IntegrityError as error:
+        if constraint_of(error) != "run_of_a_source_is_one_at_a_time":
+            raise
+        raise ReadAnew(_("A later look at its source is just being read. Wait until it is.")) from error
     tell_worker(run)
 
 
@@ -296,8 +308,11 @@ def _do_hold_ready(run_id: int, by: User) -> ImportRun:
 
 
 def _do_hold_row(row_id: int, by: User) -> ImportRow:
-    _do_hold_ready(ImportRow.objects.values_list("run", flat=True).get(pk=row_id), by)
-    return ImportRow.objects.get(pk=row_id)
+    try:
+        _do_hold_ready(ImportRow.objects.values_list("run", flat=True).get(pk=row_id), by)
+        return ImportRow.objects.get(pk=row_id)
+    except ImportRow.DoesNotExist:
+        raise ReadAnew(_("This import was read anew meanwhile. Look again.")) from None
 
 
 def _do_rename(row: ImportRow) -> None:

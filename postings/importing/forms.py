@@ -64,7 +64,7 @@ COLUMNS = [
 _LANGUAGES = gettext_lazy("One a line, with its level: English C1.")
 
 
-class FilesInput(forms.ClearableFileInput):
+class FilesInput(forms.FileInput):
     allow_multiple_selected = True
 
 
@@ -299,10 +299,14 @@ class SourceForm(_SetUp):
             self.board = source_of(str(checked_url(self.cleaned_data["url"])))
         except Failure as failure:
             raise forms.ValidationError(sentence(failure.reason, failure.details)) from None
+        for name in ("tenant", "url"):  # written out in ASCII it is longer than what was typed
+            longest = ImportSource._meta.get_field(name).max_length
+            if len(getattr(self.board, name)) > longest:
+                raise forms.ValidationError(_("This address is too long."))
         return self.board.url
 
     def values(self) -> dict[str, object]:
-        named = self.cleaned_data["name"] or " ".join(filter(None, [self.board.tenant, self.board.kind]))
+        named = self.cleaned_data["name"] or " ".join(filter(None, [self.board.tenant, self.board.kind]))[:200]
         known = {"kind": self.board.kind, "tenant": self.board.tenant, "url": self.board.url, "name": named}
         return self.setup() | known
 

@@ -24,6 +24,12 @@ def hold_due_run(now: datetime, run_id: int | None = None) -> int | None:
     return free.order_by("pk").values_list("pk", flat=True).first()
 
 
+def hold_claimed_source(source: ImportSource) -> bool:
+    """While what a look brought is written down: False where the claim is another's by now, or the source another."""
+    mine = ImportSource.objects.filter(pk=source.pk, claimed_until=source.claimed_until)
+    return mine.select_for_update(no_key=True).values_list("pk").first() is not None
+
+
 def hold_due_source(now: datetime, source_id: int | None = None) -> int | None:
     """A source whose time has come, the longest waiting first; passes over those that another is just taking."""
     due = ImportSource.objects.due(now).filter(**{"pk": source_id} if source_id else {})

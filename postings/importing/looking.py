@@ -21,7 +21,7 @@ from postings.importing.fetch import boards
 from postings.importing.fetch.boards import Board
 from postings.importing.fetch.outcomes import Outcome
 from postings.importing.fetch.sources import Source
-from postings.importing.locks import hold_due_source
+from postings.importing.locks import hold_claimed_source, hold_due_source
 from postings.importing.models import ImportRow, ImportRun, ImportSource
 from postings.models import Advert
 from recruiting.db.constraints import constraint_of
@@ -74,14 +74,16 @@ def _write_down(source: ImportSource, board: Board) -> None:
     now = timezone.now()
     try:
         with transaction.atomic(durable=True):
+            # A slower worker must not undo what a later one noted, nor bring what the source's old address listed.
+            if not hold_claimed_source(source):
+                return
             noted = _noted(source, board, now)
             if _brings_something(source, board):
                 _do_begin_run(source, board)
             elif board.outcome in (Outcome.FETCHED, Outcome.UNCHANGED):
                 _do_see_all(source, now)
-            # Only while the claim is still this worker's: a slower one must not undo what a later one noted.
-            mine = ImportSource.objects.filter(pk=source.pk, claimed_until=source.claimed_until)
-            if mine.update(claimed_until=None, **noted) and noted["failures"] == TOLD_AFTER > source.failures:
+            ImportSource.objects.filter(pk=source.pk).update(claimed_until=None, **noted)
+            if noted["failures"] == TOLD_AFTER > source.failures:
                 _do_tell_owner(source, noted["problem"])
     except IntegrityError as error:
         if constraint_of(error) != "run_of_a_source_is_one_at_a_time":

@@ -1,6 +1,8 @@
 """What people do with import sources: add one, edit it, pause it, have it looked at now."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from celery import current_app
@@ -29,28 +31,35 @@ class KnownAlready(Refusal):
         super().__init__(_("This board or feed is among the sources already."))
 
 
-def add_source(*, by: User, **fields: object) -> ImportSource:
-    """A board or feed to look at, at once and then on its schedule."""
-    check_may_import(by)
+@contextmanager
+def _known_once() -> Iterator[None]:
     try:
-        with transaction.atomic(durable=True):
-            source = ImportSource.objects.create(**{"owner": by, "next_at": timezone.now(), **fields})
-            _record(source, "import_source.added", by)
-            _hurry(source)
-            return source
+        yield
     except IntegrityError as error:
         if constraint_of(error) != "source_is_known_once":
             raise
         raise KnownAlready from error
 
 
-def edit_source(source_id: int, *, seen: int, changes: dict[str, object], by: User) -> ImportSource:
-    """Another address is another source: what was known of the old one's answers is forgotten."""
+def add_source(*, by: User, **fields: object) -> ImportSource:
+    """A board or feed to look at, at once and then on its schedule."""
     check_may_import(by)
-    with transaction.atomic(durable=True):
+    with _known_once(), transaction.atomic(durable=True):
+        source = ImportSource.objects.create(**{"owner": by, "next_at": timezone.now(), **fields})
+        _record(source, "import_source.added", by)
+        _hurry(source)
+        return source
+
+
+def edit_source(source_id: int, *, seen: int, changes: dict[str, object], by: User) -> ImportSource:
+    """Another address is another source: what was known of the old one's answers is forgotten, and so is what a worker
+    is just asking it."""
+    check_may_import(by)
+    with _known_once(), transaction.atomic(durable=True):
         source = ImportSource.objects.get(pk=source_id)
         if changes.get("url", source.url) != source.url:
-            changes = {**changes, "etag": "", "last_modified": "", "body_hash": "", "failures": 0, "problem": ""}
+            known = {"etag": "", "last_modified": "", "body_hash": "", "failures": 0, "problem": ""}
+            changes = {**changes, **known, "claimed_until": None, "next_at": timezone.now()}
         source.save_edit(seen=seen, changes=changes)
         _record(source, "import_source.edited", by)
         return source

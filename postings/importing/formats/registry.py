@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+
 from postings.importing.formats import (
     ashby,
     feed,
@@ -57,5 +59,5 @@ def recognise(content: Content) -> Format:
     """The format of a content. Raises Unreadable where it is none that postings come in."""
     found = next((each for each in FORMATS if each.recognises(content)), None)
     if found is None:
-        raise Unreadable("This is no text, and none of the files that postings come in.")
+        raise Unreadable(_("This is no text, and none of the files that postings come in."))
     return found

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import get_valid_filename
@@ -136,10 +136,13 @@ def report(request, run_id: int) -> StreamingHttpResponse:
 def raw(request, run_id: int, number: int) -> FileResponse:
     """The bytes as they came: never shown, only downloaded."""
     kept = get_raw(request.user, run_id, number)
-    name = get_valid_filename(kept.url.rpartition("/")[2].partition("?")[0] or "page")
-    return FileResponse(
-        kept.file.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
-    )
+    try:
+        opened = kept.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    named = kept.url.rpartition("/")[2].partition("?")[0].strip(". ")
+    name = get_valid_filename(f"{run_id}-{number}-{named}")  # it raises where nothing is left of a name
+    return FileResponse(opened, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
 def run_page(request, run: ImportRun, form: SetUpForm | None = None, status: int = 200) -> HttpResponse:

@@ -9,6 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from postings.importing import looking, scheduling, work
+from postings.importing.fetch import boards
+from postings.importing.fetch.sources import Source
 from postings.importing.models import ImportRun, ImportSource
 from postings.models import Advert, Posting
 from postings.pipelines.actions import ensure_default_template
@@ -88,6 +90,19 @@ def test_the_same_again_makes_no_run_and_sees_the_adverts(source):
     looked(source)
     assert source.runs.count() == 1
     assert Advert.objects.earliest("last_seen_at").last_seen_at > before
+
+
+def test_what_an_old_address_listed_is_not_the_new_ones(source, board, recruiter):
+    """Somebody changes the address while a worker asks the old one."""
+    asked = looking._claim(source.pk)
+    brought = boards.read(Source(asked.kind, asked.tenant, asked.url))
+    assert brought.listed == 2
+    changes = {"url": board.site.url("/v0/postings/other?mode=json"), "tenant": "other"}
+    scheduling.edit_source(source.pk, seen=asked.revision, changes=changes, by=recruiter)
+    looking._write_down(asked, brought)
+    now = ImportSource.objects.get(pk=source.pk)
+    assert (now.runs.count(), now.body_hash, now.claimed_until) == (0, "", None)
+    assert now.next_at <= timezone.now()
 
 
 def test_one_that_is_not_listed_any_more_is_unlisted_and_its_posting_stays(source, board):

@@ -1,0 +1,177 @@
+"""What somebody sends to the pages of imports and sources who means no good: said in words, never a server error."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from postings.importing import actions, scheduling
+from postings.importing.models import ImportRow, ImportRun, ImportSource, PostingFact
+from postings.pipelines.actions import ensure_default_template
+from recruiting.web.refusals import Refusal
+from tests.factories import UserFactory, a_key
+from tests.postings.importing.conftest import TEXT
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def attacker(recruiter) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(recruiter)
+    return client
+
+
+@pytest.fixture
+def source(recruiter) -> ImportSource:
+    return a_source(recruiter, "https://api.lever.co/v0/postings/acme?mode=json", tenant="acme", kind="lever")
+
+
+def a_source(by, url: str, **fields) -> ImportSource:
+    setup = {"template": ensure_default_template(), "recruiter": by, "openings": 1, "posting_status": "draft"}
+    return scheduling.add_source(by=by, url=url, **{"kind": "feed", "name": "Acme", **setup, **fields})
+
+
+def form_of(by, **changes) -> dict:
+    values = {"template": ensure_default_template().pk, "recruiter": by.pk, "owner": by.pk, "openings": 1}
+    return values | {"posting_status": "draft", "every": 24, "department": "", "name": "", "seen": 1} | changes
+
+
+# ---------------------------------------------------------------- uploads
+
+
+def a_file(name: str = "jobs.txt", content: bytes = TEXT.encode()) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_a_file_with_the_box_that_clears_it(attacker):
+    answer = attacker.post("/imports/new/", {"key": a_key(), "files": a_file(), "files-clear": "on"})
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("name", ["..", "💥", "a/../../b", "x" * 3000 + ".json", 'a"; b\r\nX-Evil: 1.txt', "=1+1.csv"])
+def test_a_raw_page_is_downloaded_whatever_it_is_called(attacker, recruiter, name):
+    run_id = actions.upload(file=ContentFile(b"<p>x"), name=name[:255], by=recruiter, key=a_key())
+    answer = attacker.get(f"/imports/{run_id}/raw/1/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/octet-stream")
+    assert answer["Content-Disposition"].startswith("attachment;") and "X-Evil" not in answer
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_raw_page_whose_file_is_gone_is_not_found(attacker, recruiter):
+    run_id = actions.upload(file=ContentFile(b"x"), name="x.txt", by=recruiter, key=a_key())
+    ImportRun.objects.get(pk=run_id).pages.get().file.delete(save=False)
+    assert attacker.get(f"/imports/{run_id}/raw/1/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "type"),
+    [
+        (b"text=" + b"x" * 6_000_000, "application/x-www-form-urlencoded"),
+        (b"{", "application/json"),
+        (b"x", "multipart/form-data"),
+        (b"x", "multipart/form-data; boundary=a"),
+    ],
+    ids=["oversize", "JSON", "no boundary", "no parts"],
+)
+def test_a_body_of_another_kind_or_size(attacker, body, type):
+    assert attacker.post("/imports/new/", body, content_type=type).status_code in (200, 400, 413)
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, "9" * 40, "-1", "1\u0000", b"\xed\xa0\x80"], ids=range(5))
+def test_an_odd_number_in_what_is_decided_about_a_row(attacker, pasted, value):
+    run = pasted()
+    sent = {"seen": value, "openings": value, "decision": "skip", "joins": value, "column": value, "template": value}
+    for verb in ("decide", "join", "take", "set-up"):
+        answer = attacker.post(f"/imports/{run.pk}/1/{verb}/?row=x&page=x", sent)
+        assert answer.status_code in (302, 400, 409, 422), verb
+    assert run.rows.get().revision == 1
+
+
+# ---------------------------------------------------------------- two at once
+
+
+def test_while_a_later_look_is_read_an_earlier_one_is_not_read_again(attacker, source, recruiter):
+    earlier, _later = (
+        ImportRun.objects.create(kind="source", source=source, started_by=recruiter, status=status, **setup_of(source))
+        for status in ("failed", "reading")
+    )
+    answer = attacker.post(f"/imports/{earlier.pk}/read-as/", {"seen": 1, "format": "lever"})
+    assert answer.status_code == 409
+    earlier.refresh_from_db()
+    assert earlier.status == "failed"
+
+
+def setup_of(source: ImportSource) -> dict:
+    return {name: getattr(source, name) for name in ImportSource.SET_UP} | {"raw_hash": "x"}
+
+
+def test_a_row_that_went_when_its_run_was_read_anew(pasted, recruiter):
+    row_id = pasted().rows.get().pk
+    PostingFact.objects.filter(row=row_id).delete()
+    ImportRow.objects.filter(pk=row_id).delete()
+    with pytest.raises(Refusal, match="read anew"):
+        actions.decide(row_id, seen=1, decision="skip", by=recruiter)
+
+
+def test_a_run_is_shown_while_it_is_taken_back(attacker, pasted):
+    run = pasted()
+    ImportRun.objects.filter(pk=run.pk).update(status="reverting")
+    assert "Taking it back" in attacker.get(f"/imports/{run.pk}/").text
+
+
+# ---------------------------------------------------------------- sources
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "data:text/html,x",
+        "https://u:p@example.org/",
+        "https://" + "ü" * 990,
+        "https://boards.greenhouse.io/" + "a" * 900,
+        "https://example.org/" + "é" * 900,
+        "http://[::1",
+        "https://a:99999/",
+        "https://example.org/\x00",
+        " ",
+    ],
+    ids=range(11),
+)
+def test_an_address_that_is_none_is_refused_in_words(attacker, recruiter, url):
+    answer = attacker.post("/imports/sources/new/", form_of(recruiter, url=url))
+    assert answer.status_code == 422
+    assert not ImportSource.objects.exists()
+
+
+def test_a_long_tenant_still_names_its_source(attacker, recruiter):
+    address = "https://boards.greenhouse.io/" + "a" * 195
+    assert attacker.post("/imports/sources/new/", form_of(recruiter, url=address)).status_code == 302
+    assert len(ImportSource.objects.get().name) == 200
+
+
+@pytest.mark.parametrize("role", ["hiring_manager", "interviewer", "coordinator"])
+def test_nobody_owns_a_source_who_may_not_import(attacker, recruiter, role):
+    sent = form_of(recruiter, url="https://example.org/", owner=UserFactory(role=role).pk)
+    assert attacker.post("/imports/sources/new/", sent).status_code == 422
+
+
+def test_an_address_that_another_source_has_is_refused(attacker, recruiter, source):
+    other = a_source(recruiter, "https://example.org/feed.xml", tenant="example.org")
+    sent = form_of(recruiter, url="https://jobs.lever.co/acme", name="Other")
+    paths = ["/imports/sources/new/", f"/imports/sources/{other.pk}/"]
+    assert [attacker.post(path, sent).status_code for path in paths] == [409, 409]
+    assert ImportSource.objects.get(pk=other.pk).name == "Acme"
+
+
+def test_what_only_the_machine_writes_is_not_assigned_by_a_form(attacker, recruiter, source):
+    sent = form_of(recruiter, url=source.url, name="Acme", kind="ashby", tenant="x", failures=9, active="", revision=7,
+                   claimed_until="2031-01-01", next_at="2031-01-01", body_hash="x")  # fmt: skip
+    assert attacker.post(f"/imports/sources/{source.pk}/", sent).status_code == 302
+    now = ImportSource.objects.get(pk=source.pk)
+    assert (now.kind, now.tenant, now.failures, now.active, now.revision) == ("lever", "acme", 0, True, 2)
+    assert now.next_at <= timezone.now() and now.claimed_until is None and now.body_hash == ""
