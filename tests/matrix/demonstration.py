@@ -1,6 +1,9 @@
 """The demonstration's rows, and beside them what it does not have: for whatever looks at every page as a browser shows
 it. Committed once for a module, so that a server of its own sees them."""
 
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -8,9 +11,9 @@ from django.utils import timezone
 from candidates.interviews.models import Interview
 from candidates.models import Application
 from postings.importing import actions as importing
-from postings.importing import apply as worker
-from postings.importing.models import ImportRun
-from postings.models import Posting
+from postings.importing import work
+from postings.importing.models import ImportRun, ImportSource
+from postings.models import Advert, Posting
 from postings.pipelines.models import PipelineTemplate
 from recruiting.local.demo.postings import BACKEND_TEXT
 from recruiting.outbox.models import Message
@@ -18,6 +21,14 @@ from recruiting.people.actions import password_link
 from recruiting.people.models import User
 from recruiting.reminders.models import Reminder
 from tests.factories import a_key
+
+TEXT = BACKEND_TEXT.replace("Backend", "Frontend").replace("Ruby on Rails", "TypeScript")
+SOURCES = {  # in every state
+    "acme": {},
+    "initech": {"failures": 3, "problem": "The address answered 404."},
+    "globex": {"active": False},
+    "hooli": {"checked_at": None},
+}
 
 
 class Demonstration:
@@ -36,17 +47,35 @@ class Demonstration:
         self.posting: Posting = self.application.posting
         self.hired = Application.objects.filter(status="hired").latest("pk")
         self.rejected = Application.objects.filter(status="rejected").latest("pk")
-        self.run_id = self._pasted()
+        self.advert = Advert.objects.latest("pk")
+        self.applied_run = ImportRun.objects.filter(status="applied").latest("pk")
+        self.pasted_id = self._worked_on(importing.paste(text=TEXT, by=self.administrator, key=a_key()))
+        self.run_id = self._uploaded()
+        self.sources = [self._source(tenant, **state) for tenant, state in SOURCES.items()]
         link = password_link(self.people["yuki"], by=self.administrator)
         self.password_link = link[link.index("/account/") :]
         self._mail_of_every_state()
 
-    def _pasted(self) -> int:
-        text = BACKEND_TEXT.replace("Backend", "Frontend").replace("Ruby on Rails", "TypeScript")
-        run_id = importing.paste(text=text, by=self.administrator, key=a_key())
-        worker.work_on(run_id)
+    def _uploaded(self) -> int:
+        """A file of several postings, one of them like one that is there."""
+        jobs = [TEXT.replace("Frontend", kind) for kind in ("Mobile", "Embedded", "Desktop")]
+        file = ContentFile("\n---\n\n".join([*jobs, BACKEND_TEXT]).encode(), name="jobs.md")
+        return self._worked_on(importing.upload(file=file, name="jobs.md", by=self.administrator, key=a_key()))
+
+    def _worked_on(self, run_id: int) -> int:
+        work.work_on(run_id)
         assert ImportRun.objects.get(pk=run_id).status == "ready"
         return run_id
+
+    def _source(self, tenant: str, **state) -> ImportSource:
+        now = timezone.now()
+        address = f"https://api.lever.co/v0/postings/{tenant}?mode=json"
+        known = {"name": tenant.title(), "kind": "lever", "tenant": tenant, "url": address, "checked_at": now}
+        begun = {"owner": self.administrator, "next_at": now + timedelta(hours=6), "template": self._template()}
+        return ImportSource.objects.create(**known | begun | state)
+
+    def _template(self) -> PipelineTemplate:
+        return PipelineTemplate.objects.order_by("pk")[0]
 
     def _mail_of_every_state(self) -> None:
         states = ["failed", "held", "kept", "sent", "cancelled"]
@@ -73,5 +102,7 @@ class Demonstration:
             "name": "title",
             "message_id": self.message_ids["failed"],
             "reminder_id": Reminder.objects.order_by("pk")[0].pk,
-            "template_id": PipelineTemplate.objects.order_by("pk")[0].pk,
+            "template_id": self._template().pk,
+            "source_id": self.sources[0].pk,
+            "advert_id": self.advert.pk,
         }

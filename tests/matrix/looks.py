@@ -25,11 +25,12 @@ class Look(NamedTuple):
 
 
 FRAGMENTS = {"board_stage"}  # never a page of their own
+FILES = {"import_report", "import_raw"}  # never a page at all
 # Those that are worked on all day.
 MAIN = {
     "home", "postings", "board", "board_application", "posting_list", "posting", "candidates", "candidate",
     "interviews", "interview", "interview_plan", "application_reject", "application_move", "outbox", "imports",
-    "import_run", "palette", "settings_people",
+    "import_run", "import_sources", "import_source", "import_new", "palette", "settings_people",
 }  # fmt: skip
 # Other views of a page, and who else sees it differently.
 VIEWS: list[tuple[str, dict[str, str], str]] = [
@@ -57,13 +58,14 @@ VIEWS: list[tuple[str, dict[str, str], str]] = [
 
 def looks(shown: Demonstration) -> Iterator[Look]:
     for name, page in PAGES.items():
-        if page.get[0] == 200:
+        if page.get[0] == 200 and name not in FILES:
             query = f"?{urlencode(page.asked)}" if page.asked else ""
             yield Look(name, address(shown, name) + query, main=name in MAIN)
     for name, asked, who in VIEWS:
         url = address(shown, name)
         yield Look(f"{name} {urlencode(asked)} {who}", f"{url}?{urlencode(asked)}" if asked else url, who)
     yield from _of_other_applications(shown)
+    yield from _other_imports(shown)
     yield from _accounts(shown)
     yield from _administration(shown)
     yield Look("offline", reverse("offline"), "")
@@ -88,6 +90,14 @@ def _of_other_applications(shown: Demonstration) -> Iterator[Look]:
         )
         for step in steps:
             yield Look(f"{application.status} {step}", reverse(f"application_{step}", args=[application.pk]))
+
+
+def _other_imports(shown: Demonstration) -> Iterator[Look]:
+    for status, run_id in (("pasted", shown.pasted_id), ("applied", shown.applied_run.pk)):
+        yield Look(f"import_run {status}", reverse("import_run", args=[run_id]))
+    yield Look("import_revert applied", reverse("import_revert", args=[shown.applied_run.pk]))
+    for source in shown.sources[1:]:
+        yield Look(f"import_source {source}", reverse("import_source", args=[source.pk]))
 
 
 def _accounts(shown: Demonstration) -> Iterator[Look]:
