@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import math
 import zlib
 from functools import cached_property
-from io import BytesIO
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from postings.importing.text import storable
 
 SNIFFED = 64 * 1024
+MOST_TIMES = 300  # the size of a packed file; feeds are packed to a tenth or so
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # the marks of UTF-16
 MAX_WHOLE = 100 * 1024 * 1024  # JSON and text are read whole, unpacked; what is larger comes as XML or a table
 
@@ -23,19 +24,38 @@ class Unreadable(Exception):
     """What came is not what its format should be; the message is for people."""
 
 
+class _Unpacked(gzip.GzipFile):
+    """What a packed file holds, as long as that is no more than any honest one would."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.most = max(file.seek(0, io.SEEK_END) * MOST_TIMES, 1024 * 1024)
+        file.seek(0)
+        super().__init__(fileobj=file)
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._judged(super().read(size))
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._judged(super().read1(size))
+
+    def _judged(self, read: bytes) -> bytes:
+        if self.tell() > self.most:
+            raise Unreadable(_("This packed file unpacks to far more than it seems; it is not read."))
+        return read
+
+
 class Content:
     """Bytes with what is known about them. ``name`` is a file's name or address, and only ever a hint."""
 
     def __init__(self, file: BinaryIO, *, name: str = "", content_type: str = "") -> None:
         file.seek(0)
         if file.read(2) == b"\x1f\x8b":
-            file.seek(0)
-            file = gzip.GzipFile(fileobj=file)  # type: ignore[assignment]
+            file = _Unpacked(file)  # type: ignore[assignment]
         self.file, self.name, self.content_type = file, name, content_type
 
     @classmethod
     def of(cls, raw: bytes, *, name: str = "") -> Content:
-        return cls(BytesIO(raw), name=name)
+        return cls(io.BytesIO(raw), name=name)
 
     def open(self) -> BinaryIO:
         """The file from its beginning; for what is large and is read in a stream."""

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postings.importing.formats.content import Content, Unreadable
-from postings.importing.formats.registry import FORMATS, recognise
+from postings.importing.formats.registry import BY_NAME, FORMATS, recognise
 from postings.importing.reading import read_content
+from postings.models import Advert
 
 from .answers import content_of
 
@@ -315,6 +316,27 @@ def test_anything_at_all_is_recognised_or_refused(payload):
 def test_a_damaged_packed_file_is_refused():
     with pytest.raises(Unreadable, match="damaged"):
         recognise(Content.of(gzip.compress(b"x" * 9999)[:-20]))
+
+
+LONG = b" " * 10_000_000
+BOMBS = {
+    "table": b"title,company,url\nCook,Galley,x\nBaker,Oven,y\n" + b"\n" * 10_000_000,
+    "xml": b"<source>" + b"<job><title>Cook</title><id>1</id><url>x</url></job>" * 3 + LONG + b"</source>",
+    "feed": b"<rss><channel><item><title>Cook</title><guid>1</guid></item>" + LONG + b"</channel></rss>",
+    "paste": b"Cook." + LONG,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_what_unpacks_to_far_more_than_it_seems_is_refused(name):
+    packed = gzip.compress(BOMBS[name])
+    assert len(BOMBS[name]) > 300 * len(packed)
+    with pytest.raises(Unreadable, match="unpacks to far more"):
+        list(BY_NAME[name].records(Content.of(packed)))
+
+
+def test_every_format_has_a_name_that_adverts_know():
+    assert set(BY_NAME) <= set(Advert.SourceKind.values)
 
 
 def test_a_board_of_thousands_is_told_apart_fast():
