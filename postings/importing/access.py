@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from postings.access import may_import
+from postings.access import may_edit, may_import
 from postings.importing.models import ImportRow, ImportRun, ImportSource, RawPage
 from postings.models import Advert, Posting
 from recruiting.web.refusals import Forbidden
@@ -13,6 +13,12 @@ from recruiting.web.refusals import Forbidden
 def check_may_import(user) -> None:
     if not may_import(user):
         raise Forbidden(_("Only recruiters import postings."))
+
+
+def check_may_change(user, posting: Posting) -> None:
+    """Of what an import of theirs touches: a run may hold rows of postings that are hidden from who applies it."""
+    if not may_edit(user, posting):
+        raise Forbidden(_("This posting is not one that you may change."))
 
 
 def get_run(user, run_id: int) -> ImportRun:
@@ -30,9 +36,17 @@ def get_whole_run(user, run_id: int) -> ImportRun:
     """One of which nothing is hidden from ``user``, so that they may see it as it came."""
     run = get_run(user, run_id)
     rows = ImportRow.objects.filter(run=run)
-    if rows.count() != rows.visible_to(user).count():
+    if rows.count() != rows.visible_to(user).count() or (run.same_count and _may_hold_hidden(user, run)):
         raise Http404
     return run
+
+
+def _may_hold_hidden(user, run: ImportRun) -> bool:
+    """What is known and unchanged has no row to tell whose it is: any hidden posting of the same kind may be in it."""
+    if run.started_by_id == user.pk:
+        return False
+    adverts = Advert.objects.filter(source_kind=run.format)
+    return adverts.exclude(posting__in=Posting.objects.visible_to(user)).exists()
 
 
 def get_raw(user, run_id: int, number: int) -> RawPage:

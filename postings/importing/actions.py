@@ -156,7 +156,7 @@ def decide_all(run_id: int, *, seen: int, decision: str, verdict: str = "", by: 
     with transaction.atomic(durable=True):
         run = _do_hold_ready(run_id, by)
         run.save_edit(seen=seen, changes={})
-        rows = run.rows.to_decide().exclude(decision=decision)
+        rows = run.rows.visible_to(by).to_decide().exclude(decision=decision)
         rows = rows.filter(verdict=verdict) if verdict else rows
         return rows.update(decision=decision, revision=F("revision") + 1)
 
@@ -185,7 +185,8 @@ def join(row_id: int, *, seen: int, joins: bool, by: User) -> None:
     """Make it another advert of the posting that it resembles, or a posting of its own after all."""
     with transaction.atomic(durable=True):
         row = _do_hold_row(row_id, by)
-        if row.verdict != ImportRow.Verdict.NEW or row.resembles_id is None:
+        alike = Posting.objects.visible_to(by).filter(pk=row.resembles_id)
+        if row.verdict != ImportRow.Verdict.NEW or not alike.exists():
             raise Refusal(_("There is no posting that this could be another advert of."))
         row.save_edit(seen=seen, changes={"joins": joins})
 

@@ -31,7 +31,8 @@ def take_apart(advert_id: int, *, by: User) -> Posting:
         wanted = NewPosting(template=ensure_default_template(), fields=fields)
         made = _do_create_postings([wanted], by=by, door=Door.PAGE)[0]
         advert.save_edit(seen=advert.revision, changes={"posting": made})
-        ImportRow.objects.filter(advert=advert).update(posting=made)
+        # Whoever takes its run back meets a posting that was edited since.
+        ImportRow.objects.filter(advert=advert).update(posting=made, posting_revision=None)
         record(
             "advert.taken_apart",
             subject_type="posting",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from postings.actions import NewPosting, _do_create_postings, _do_edit_by_import
 from postings.importing import leases
+from postings.importing.access import check_may_change
 from postings.importing.comparing import known_adverts
 from postings.importing.fields import ADVERT_COLUMNS, edited, values_of
 from postings.importing.locks import hold_rows, hold_run
@@ -139,7 +140,9 @@ def _do_join(rows: list[ImportRow]) -> None:
     """Another advert of a posting that is there; the posting itself stays as it is."""
     values = _values(rows)
     for row in rows:
-        _do_advertise([(row, Posting.objects.get(pk=row.resembles_id))], values)
+        posting = Posting.objects.get(pk=row.resembles_id)
+        check_may_change(row.run.applied_by, posting)
+        _do_advertise([(row, posting)], values)
 
 
 def _do_advertise(pairs: list[tuple[ImportRow, Posting]], values: dict[int, dict[str, Any]]) -> None:
@@ -175,6 +178,7 @@ def _do_change(row: ImportRow) -> None:
     if row.advert_id is None:
         raise Refusal(str(_NOT_THERE), status=409)
     posting, advert = Posting.objects.get(pk=row.posting_id), Advert.objects.get(pk=row.advert_id)
+    check_may_change(row.run.applied_by, posting)
     changes = _still_to_change(row, posting)
     by_hand = sorted({*posting.edited_fields, *edited(row.corrections)})
     row.before = {

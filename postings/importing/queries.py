@@ -166,11 +166,12 @@ def row_view(row: ImportRow, user: User, *, raw: bool) -> RowView:
     marked = _marked(row, facts)
     numbered = _numbers(facts)
     to_decide = row.verdict in ImportRow.DECIDED
-    lines = [_line(each, facts, numbered, row, marked) for each in FIELDS] if to_decide else []
-    lines.sort(key=lambda line: (line.number is None, line.number or 0))
     visible = _visible(user, [row])
+    posting = visible.get(row.posting_id)
+    lines = [_line(each, facts, numbered, row, posting, marked) for each in FIELDS] if to_decide else []
+    lines.sort(key=lambda line: (line.number is None, line.number or 0))
     blocks = as_it_came(marked) if raw else as_read(marked)
-    return RowView(row, blocks, lines, visible.get(row.posting_id), visible.get(row.resembles_id))
+    return RowView(row, blocks, lines, posting, visible.get(row.resembles_id))
 
 
 def words_of(row: ImportRow, each: Field) -> list[str]:
@@ -207,7 +208,14 @@ def _marked(row: ImportRow, facts: list[PostingFact]) -> Marked:
     )
 
 
-def _line(each: Field, facts: list[PostingFact], numbered: dict[str, int], row: ImportRow, marked: Marked) -> FieldLine:
+def _line(
+    each: Field,
+    facts: list[PostingFact],
+    numbered: dict[str, int],
+    row: ImportRow,
+    posting: Posting | None,
+    marked: Marked,
+) -> FieldLine:
     mine = [fact for fact in facts if fact.field in each.facts]
     read, number = read_values(each, mine), numbered.get(each.facts[0])
     by_hand = {column: row.corrections[column] for column in each.columns if column in row.corrections}
@@ -224,19 +232,17 @@ def _line(each: Field, facts: list[PostingFact], numbered: dict[str, int], row: 
         unfit=bool(mine) and not read,
         paths=list(dict.fromkeys(fact.path for fact in mine if fact.path)),
         rivals=_rivals(each, mine, read),
-        held=_held(each, row, changed),
+        held=_held(each, posting, changed),
         changed=bool(changed),
-        conflicts=[column for column in changed if row.posting and column in row.posting.edited_fields],
+        conflicts=[column for column in changed if posting and column in posting.edited_fields],
     )
 
 
-def _held(each: Field, row: ImportRow, changed: dict[str, list[Any]]) -> str:
-    """What the posting holds of a field that changed."""
-    if not changed or row.posting is None:
+def _held(each: Field, posting: Posting | None, changed: dict[str, list[Any]]) -> str:
+    """What the posting holds of a field that changed; nothing where it is hidden."""
+    if not changed or posting is None:
         return ""
-    return shown(
-        each, {column: getattr(row.posting, column) for column in each.columns if column not in ADVERT_COLUMNS}
-    )
+    return shown(each, {column: getattr(posting, column) for column in each.columns if column not in ADVERT_COLUMNS})
 
 
 def _rivals(each: Field, mine: list[PostingFact], read: dict[str, Any]) -> list[str]:

@@ -4,12 +4,14 @@ import csv
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from postings.importing.models import ImportRow, ImportRun
+from postings.models import Posting
 from recruiting.people.models import User
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class _Line:
@@ -28,12 +30,15 @@ def lines(run: ImportRun, user: User) -> Iterator[str]:
          _("changes"), _("address"), _("posting")]
     )  # fmt: skip
     rows = ImportRow.objects.visible_to(user).filter(run=run).defer("text", "record").order_by("number")
-    for row in rows.iterator(chunk_size=500):
+    seen = Exists(Posting.objects.visible_to(user).filter(pk=OuterRef("posting")))
+    for row in rows.annotate(seen=seen).iterator(chunk_size=500):
         yield writer.writerow([safe(value) for value in _values(row)])
 
 
-def _values(row: ImportRow) -> list[Any]:
-    changes = "; ".join(f"{column}: {was!r} → {to!r}" for column, (was, to) in row.changes.items())
+def _values(row: Any) -> list[Any]:
+    """What a posting holds is not told where it is hidden from who asks, though the row came from them."""
+    changed = row.changes if row.seen else {}
+    changes = "; ".join(f"{column}: {was!r} → {to!r}" for column, (was, to) in changed.items())
     return [
         row.number,
         row.line,
@@ -45,7 +50,7 @@ def _values(row: ImportRow) -> list[Any]:
         row.reason,
         changes,
         row.url,
-        row.posting_id,
+        row.posting_id if row.seen else None,
     ]
 
 

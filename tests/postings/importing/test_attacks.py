@@ -6,12 +6,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from postings.importing import actions, scheduling
+from postings.actions import edit_posting
+from postings.importing import actions, queries, scheduling
+from postings.importing.adverts import take_apart
 from postings.importing.models import ImportRow, ImportRun, ImportSource, PostingFact
+from postings.models import Advert, Posting
 from postings.pipelines.actions import ensure_default_template
 from recruiting.web.refusals import Refusal
 from tests.factories import UserFactory, a_key
-from tests.postings.importing.conftest import TEXT
+from tests.postings.importing.conftest import TEXT, apply_now, job, revert_now
+from tests.postings.importing.test_runs import long
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +179,70 @@ def test_what_only_the_machine_writes_is_not_assigned_by_a_form(attacker, recrui
     now = ImportSource.objects.get(pk=source.pk)
     assert (now.kind, now.tenant, now.failures, now.active, now.revision) == ("lever", "acme", 0, True, 2)
     assert now.next_at <= timezone.now() and now.claimed_until is None and now.body_hash == ""
+
+
+# ---------------------------------------------------------------- what is hidden
+
+
+@pytest.fixture
+def hidden(board, administrator) -> Posting:
+    """A confidential posting that came of an import of an administrator's, and that somebody edited."""
+    apply_now(board(job("1", text=long()), by=administrator))
+    posting = Posting.objects.get()
+    changes = {"confidential": True, "location": "Secretville", "department": "Secret office"}
+    return edit_posting(posting.pk, seen=posting.revision, changes=changes, by=administrator)
+
+
+def test_an_import_of_what_is_hidden_tells_nothing_of_it_and_changes_nothing(board, hidden, recruiter, attacker):
+    run = board(job("1", location="Porto", department="Sales", text=long("Now.")), job("2"), by=recruiter)
+    for path in (f"/imports/{run.pk}/", f"/imports/{run.pk}/?row=1", f"/imports/{run.pk}/report.csv"):
+        assert "Secret" not in attacker.get(path).getvalue().decode(), path
+    run.rows.filter(number=1).update(corrections={"location": "Mine"})
+    apply_now(run)
+    assert dict(run.rows.values_list("number", "outcome")) == {1: "failed", 2: "applied"}
+    now = Posting.objects.get(pk=hidden.pk)
+    assert (now.location, now.department, now.revision) == ("Secretville", "Secret office", hidden.revision)
+
+
+def test_nobody_adds_an_advert_to_what_is_hidden(board, hidden, recruiter, attacker):
+    run = board(job("2", title="Engineer 1", text=long()), by=recruiter)
+    row = run.rows.get()
+    assert row.resembles == hidden
+    assert "Perhaps the same job" not in attacker.get(f"/imports/{run.pk}/").text
+    attacker.post(f"/imports/{run.pk}/1/join/", {"seen": row.revision, "joins": "on"})
+    assert not ImportRow.objects.get(pk=row.pk).joins
+    run.rows.update(joins=True)
+    apply_now(run)
+    assert run.rows.get().outcome == "failed" and hidden.adverts.count() == 1
+
+
+def test_nobody_takes_back_what_is_hidden(board, administrator, recruiter):
+    run = apply_now(board(job("1"), job("2"), by=administrator))
+    Posting.objects.filter(adverts__external_id="1").update(confidential=True)
+    revert_now(run, by=recruiter)
+    assert dict(run.rows.values_list("number", "outcome")) == {1: "applied", 2: "reverted"}
+
+
+def test_what_is_hidden_is_decided_by_nobody_else(board, hidden, administrator, recruiter):
+    run = board(job("1", location="Porto", text=long()), job("2"), by=administrator)
+    assert actions.decide_all(run.pk, seen=run.revision, decision="skip", by=recruiter) == 1
+    assert run.rows.get(number=1).decision == "accept"
+
+
+def test_the_bytes_of_what_is_known_and_unchanged_are_hidden_too(board, hidden, administrator, attacker, browser_of):
+    run = board(job("1", text=long()), by=administrator)
+    assert (run.same_count, run.rows.count()) == (1, 0)
+    path = f"/imports/{run.pk}/raw/1/"
+    assert attacker.get(path).status_code == 404
+    assert browser_of(administrator).get(path).status_code == 200
+
+
+def test_a_run_whose_advert_was_taken_apart_since_is_not_taken_back_through_it(board, recruiter):
+    apply_now(board(job("1", title="Data Engineer", text=long())))
+    run = board(job("2", title="Data Engineer", text=long("Porto.")))
+    actions.join(run.rows.get().pk, seen=1, joins=True, by=recruiter)
+    apply_now(run)
+    made = take_apart(Advert.objects.get(external_id="2").pk, by=recruiter)
+    assert queries.revert_plan(run)["stay"] == 1
+    revert_now(run)
+    assert run.rows.get().outcome == "applied" and made.adverts.count() == 1
