@@ -12,6 +12,8 @@ from postings.importing.adverts import take_apart
 from postings.importing.models import ImportRow, ImportRun, ImportSource, PostingFact
 from postings.models import Advert, Posting
 from postings.pipelines.actions import ensure_default_template
+from recruiting.people import leaving
+from recruiting.people.actions import deactivate
 from recruiting.web.refusals import Refusal
 from tests.factories import UserFactory, a_key
 from tests.postings.importing.conftest import TEXT, apply_now, job, revert_now
@@ -179,6 +181,16 @@ def test_what_only_the_machine_writes_is_not_assigned_by_a_form(attacker, recrui
     now = ImportSource.objects.get(pk=source.pk)
     assert (now.kind, now.tenant, now.failures, now.active, now.revision) == ("lever", "acme", 0, True, 2)
     assert now.next_at <= timezone.now() and now.claimed_until is None and now.body_hash == ""
+
+
+def test_who_leaves_hands_over_their_sources_to_somebody_who_may_import(source, recruiter, administrator):
+    assert [one.url for one in leaving.open_of(recruiter)] == [f"/imports/sources/{source.pk}/"]
+    with pytest.raises(Refusal, match="recruiter only"):
+        deactivate(recruiter, to=UserFactory(role="interviewer"), seen=recruiter.revision, by=administrator)
+    other = UserFactory()
+    deactivate(recruiter, to=other, seen=recruiter.revision, by=administrator)
+    now = ImportSource.objects.get(pk=source.pk)
+    assert (now.owner, now.recruiter, leaving.open_of(recruiter)) == (other, other, [])
 
 
 # ---------------------------------------------------------------- what is hidden
