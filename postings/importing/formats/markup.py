@@ -14,6 +14,8 @@ from lxml import etree
 
 from .content import Content, Unreadable
 
+_LONGEST_RECORD = 32 * 1024 * 1024
+
 
 def elements(content: Content, tag: str) -> Iterator[etree._Element]:
     """Every element of that name, complete, and gone from memory when the next but one is asked for. Raises Unreadable
@@ -27,6 +29,7 @@ def elements(content: Content, tag: str) -> Iterator[etree._Element]:
         for _event, element in reading:
             if element.getroottree().docinfo.internalDTD is not None:
                 raise Unreadable(_("This XML defines entities of its own; that is refused."))
+            file.since = 0
             if before is not None:
                 yield before
                 _forget(before)
@@ -51,12 +54,15 @@ class _Watched:
     it stopped at a limit of its own. On its way, what HTML knows and XML does not is mended."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self.file, self.tail = file, b""
+        self.file, self.tail, self.since = file, b"", 0
         self.mender: Mender | None = None
 
     def read(self, size: int) -> bytes:
         while read := self.file.read(size):
             self.tail = (self.tail + read)[-2000:]
+            self.since += len(read)
+            if self.since > _LONGEST_RECORD:  # all of it would be held in memory
+                raise Unreadable(_("This XML holds too much that is no posting."))
             self.mender = self.mender or Mender(read)
             if mended := self.mender.mend(read):
                 return mended

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from postings.importing.formats import markup, xml_feed
 from postings.importing.formats.content import Content, Unreadable
 from postings.importing.formats.registry import BY_NAME
 
@@ -236,3 +237,15 @@ def test_a_large_feed_needs_no_memory_and_is_told_apart_fast(tmp_path):
     assert read_count == count
     assert megabytes < 200
     assert a_second >= 3000
+
+
+def test_a_feed_of_what_is_no_posting_is_not_held_in_memory(monkeypatch):
+    """Millions of small elements after a few postings would be kept until the next one comes."""
+    monkeypatch.setattr(markup, "_LONGEST_RECORD", 1_000_000)
+    job = b"<job><title>A</title><description>B</description><url>https://a.example/%d</url></job>"
+    feed = Content.of(b"<jobs>" + job % 1 + job % 2 + b"<x/>" * 500_000 + b"</jobs>")
+    assert xml_feed.recognises(feed)
+    with pytest.raises(Unreadable, match="no posting"):
+        list(xml_feed.records(feed))
+    honest = Content.of(b"<jobs>" + b"".join(job % n for n in range(20_000)) + b"</jobs>")
+    assert len(list(xml_feed.records(honest))) == 20_000
