@@ -88,7 +88,7 @@ class Recruiting(RuleBasedStateMachine):
 
     @rule(by=who, pk=which, off=stale, key=keys)
     def advance(self, by, pk, off, key):
-        self.step("move", by, pk, off, key, self.world.advance, lambda pk, **how: actions.advance(pk, **how))
+        self.step("advance", by, pk, off, key, self.world.advance, lambda pk, **how: actions.advance(pk, **how))
 
     @rule(by=who, pk=which, off=stale, key=keys, place=st.integers(0, 8), foreign=st.booleans())
     def move(self, by, pk, off, key, place, foreign):
@@ -102,7 +102,7 @@ class Recruiting(RuleBasedStateMachine):
             "move", by, pk, off, key,
             lambda pk: self.world.move(pk, to(pk)),
             lambda pk, **how: actions.move(pk, stage_id=to(pk), **how),
-            to=to,
+            how=to,
         )  # fmt: skip
 
     @rule(by=who, pk=which, off=stale, key=keys, verb=st.sampled_from(sorted(ENDS)))
@@ -125,6 +125,7 @@ class Recruiting(RuleBasedStateMachine):
         self.step(
             "hire", by, pk, off, key, expected,
             lambda pk, **how: actions.hire(pk, add_opening_because=because, **how),
+            how=lambda pk: because,
         )  # fmt: skip
 
     @rule(by=who, pk=which, off=stale, key=keys, status=st.sampled_from(sorted(ENDS.values())))
@@ -134,6 +135,7 @@ class Recruiting(RuleBasedStateMachine):
             "unhire", by, pk, off, key,
             lambda pk: self.world.unhire(pk, status),
             lambda pk, **how: actions.unhire(pk, reason_id=reason, **how),
+            how=lambda pk: status,
         )  # fmt: skip
 
     @rule(by=who, pk=which, off=stale, key=keys, place=st.sampled_from([None, None, 0, 3, 5]))
@@ -146,25 +148,27 @@ class Recruiting(RuleBasedStateMachine):
             "reopen", by, pk, off, key,
             lambda pk: self.world.reopen(pk, to(pk)),
             lambda pk, **how: actions.reopen(pk, stage_id=to(pk), **how),
+            how=to,
         )  # fmt: skip
 
     @rule(by=who, pk=which, off=stale, key=keys)
     def undo(self, by, pk, off, key):
         self.step("undo", by, pk, off, key, self.world.undo, lambda pk, **how: actions.undo(pk, **how))
 
-    def step(self, kind: str, by: int, pk: int, off: int, key: str | None, predict, act: Callable, to=None) -> None:
-        """The order of docs/locking.md: the key, the version, the permission, the rule."""
+    def step(self, kind: str, by: int, pk: int, off: int, key: str | None, predict, act: Callable, how=None) -> None:
+        """The order of docs/locking.md: the key, the version, the permission, the rule. A key stands for the whole
+        request; ``how``: what else is in it, of an application."""
         pk = sorted(self.world.lives)[pk % len(self.world.lives)]
         life = self.world.lives[pk]
         seen = self.world.keys.get((by, key))
+        body = (kind, pk, life.version + off, how and how(pk))
         expected = predict(pk)
         if not self.may_move(by, life.posting):
             expected = "MayNotMove"
         if off:
             expected = "MovedMeanwhile"
         if seen:
-            same = seen["same"][:2] == (kind, pk) and (to is None or seen["stage"] == to(pk))
-            expected = seen["move"] if same else "KeyReused"
+            expected = seen["move"] if seen["same"] == body else "KeyReused"
         got = outcome(lambda: act(pk, version=life.version + off, by=self.people[by], key=key))
         self.refused_moves += expected == "MovedMeanwhile"
         if isinstance(expected, str | int):
@@ -178,7 +182,7 @@ class Recruiting(RuleBasedStateMachine):
             expected = type(expected)(expected.stage, expected.status, got.opening_id, expected.visit)
         self.tell_interviews(pk, got, expected)
         self.world.follow(pk, expected, undo=kind == "undo")
-        self.use(by, key, (kind, pk), got)
+        self.use(by, key, body, got)
 
     # ------------------------------------------------------------ what changes around them
 
@@ -297,7 +301,7 @@ class Recruiting(RuleBasedStateMachine):
 
     def use(self, by: int, key: str | None, same: tuple, move) -> None:
         if key:
-            self.world.keys[by, key] = {"same": same, "stage": move.to_stage_id, "move": move.pk}
+            self.world.keys[by, key] = {"same": same, "move": move.pk}
 
 
 def outcome(act: Callable):
