@@ -6,7 +6,7 @@ check permission, decide, write, and let the consequences follow. Each action sa
 for a key seen before, the one written first) and raises a Refusal that wrote nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -188,7 +188,7 @@ class Asked:
     application_id: int
     kind: str
     decide: Callable[..., Step]
-    how: dict[str, object]
+    how: Mapping[str, object]
     version: int
     by: User
     key: str | None

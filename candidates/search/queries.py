@@ -39,7 +39,7 @@ def best_first(people: CandidateQuerySet, typed: str) -> CandidateQuerySet:
 
 
 def likest_first(people: CandidateQuerySet, typed: str) -> CandidateQuerySet:
-    near = TrigramStrictWordSimilarity(Fold(Value(typed)), "folded_name")
+    near = TrigramStrictWordSimilarity(Fold(Value(typed)), "folded_name")  # type: ignore[arg-type]
     return people.annotate(named=Value(1), near=near).order_by("-near", "folded_name", "pk")
 
 

@@ -181,12 +181,15 @@ def take(row_id: int, *, seen: int, column: str, theirs: bool, by: User) -> None
         _do_rename(row)
 
 
+def _sees(by: User, posting_id: int | None) -> bool:
+    return posting_id is not None and Posting.objects.visible_to(by).filter(pk=posting_id).exists()
+
+
 def join(row_id: int, *, seen: int, joins: bool, by: User) -> None:
     """Make it another advert of the posting that it resembles, or a posting of its own after all."""
     with transaction.atomic(durable=True):
         row = _do_hold_row(row_id, by)
-        alike = Posting.objects.visible_to(by).filter(pk=row.resembles_id)
-        if row.verdict != ImportRow.Verdict.NEW or not alike.exists():
+        if row.verdict != ImportRow.Verdict.NEW or not _sees(by, row.resembles_id):
             raise Refusal(_("There is no posting that this could be another advert of."))
         row.save_edit(seen=seen, changes={"joins": joins})
 

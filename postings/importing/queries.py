@@ -203,7 +203,7 @@ def _marked(row: ImportRow, facts: list[PostingFact]) -> Marked:
         (
             Mark(numbered[fact.field], fact.starts, fact.ends, float(fact.confidence))
             for fact in facts
-            if fact.field in numbered and fact.starts is not None
+            if fact.field in numbered and fact.starts is not None and fact.ends is not None
         ),
     )
 
