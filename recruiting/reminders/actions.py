@@ -76,7 +76,7 @@ def suspend_of_application(application_id: int) -> int:
 def _take_back(handed_over: ReminderQuerySet) -> int:
     """What has not left yet is a reminder again; what a colleague held stays held."""
     unsent = handed_over.filter(message__status__in=[Message.Status.QUEUED, Message.Status.HELD])
-    waiting = {pk: why for pk, why in unsent.values_list("message", "message__held_for") if pk}
+    waiting = dict(unsent.values_list("message_id", "message__held_for"))
     cancel_queued(Message.objects.filter(pk__in=waiting))
     # A sender that was first has its message still.
     ours = Message.objects.filter(pk__in=waiting, status=Message.Status.CANCELLED).values_list("pk", flat=True)
