@@ -19,15 +19,15 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from postings.importing import leases
+from postings.importing import leases, likeness
 from postings.importing.columns import ColumnsUnknown, reader_of
 from postings.importing.comparing import Known, known_adverts
 from postings.importing.fields import values_of
 from postings.importing.formats import registry, text
 from postings.importing.formats.content import Content, Unreadable
-from postings.importing.likeness import Likeness
+from postings.importing.keeping import _do_keep_facts
 from postings.importing.locks import hold_run
-from postings.importing.models import ImportRow, ImportRun, PostingFact
+from postings.importing.models import ImportRow, ImportRun
 from postings.importing.reading import read_record, read_text
 from postings.importing.shapes import Fact, ReadPosting, Record
 from postings.models import Advert
@@ -202,15 +202,18 @@ class _Batch:
         self.known = known_adverts((each.kind, *each.name) for each in found)
         self.first = self._first_of_each()
         self.decided = self._decided_before()
-        self.likeness = Likeness()
+        self.new: list[tuple[ImportRow, dict[str, Any]]] = []
         self.same = 0
         self.hidden: list[int] = []  # adverts that are there, but said not to be listed
         self.anew: list[Advert] = []  # that came otherwise, but say the same
         self.judged = [each for each in map(self._judge, found) if each]
+        likeness.mark(self.new)
+        for row, _values in self.new:
+            self._decide_again(row)
 
     def _do_write(self) -> None:
         ImportRow.objects.bulk_create(each.row for each in self.judged)
-        PostingFact.objects.bulk_create(_as_row(each.row, fact) for each in self.judged for fact in each.facts)
+        _do_keep_facts((each.row, each.facts) for each in self.judged)
         self._do_see()
         run = self.run
         run.read_to, run.same_count, run.attempts = self.found[-1].record.number, run.same_count + self.same, 0
@@ -246,8 +249,7 @@ class _Batch:
         if not posting.listed:
             return _without_facts(row, Verdict.REJECTED, _("Its source says that it is not advertised."))
         row.verdict, row.decision = Verdict.NEW, Decision.ACCEPT
-        self.likeness.mark(row, values)
-        self._decide_again(row)
+        self.new.append((row, values))
         return Judged(row, posting.facts)
 
     def _changed(self, row: ImportRow, posting: ReadPosting, values: dict[str, Any], advert: Known) -> Judged | None:
@@ -333,19 +335,6 @@ def _row(run: ImportRun, found: Found) -> ImportRow:
 def _without_facts(row: ImportRow, verdict: str, why: str) -> Judged:
     row.verdict, row.reason = verdict, why[:300]
     return Judged(row, [])
-
-
-def _as_row(row: ImportRow, fact: Fact) -> PostingFact:
-    return PostingFact(
-        row=row,
-        field=fact.field,
-        value=fact.value,
-        words=fact.words,
-        starts=fact.start,
-        ends=fact.end,
-        path=fact.path[:200],
-        confidence=round(fact.confidence, 2),
-    )
 
 
 # ---------------------------------------------------------------- the end
