@@ -25,7 +25,7 @@ def main():
         advice = "This environment lacks %s: pip install -r requirements-dev.txt, or leave the environment."
         sys.exit(advice % missing.name)
 
-    if sys.argv[1:] and sys.argv[1] in ("up", "test", "backup", "restore"):
+    if sys.argv[1:] and sys.argv[1] in ("up", "test", "backup", "restore", "bench"):
         # They are about servers and processes, and need not wait for Django's own start.
         load_command_class("recruiting.local", sys.argv[1]).run_from_argv(sys.argv)
         return
