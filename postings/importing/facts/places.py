@@ -145,6 +145,11 @@ def regions_in(text: str, start: int = 0, end: int | None = None) -> Iterator[tu
         yield names[match[0]], match.start(), match.end()
 
 
+def is_region(folded: str) -> bool:
+    """Whether words are nothing but a country's or region's name."""
+    return folded in _regions()[1]
+
+
 def read_places(document: Document) -> list[Fact]:
     places = list(_location_lines(document))
     return [*_workplace(document, places), *_location(document, places), *_read_regions(document, places)]

@@ -9,7 +9,7 @@ from functools import lru_cache
 _HEADINGS = {
     "preferred": r"nice[ -]?to[ -]?haves?|preferred|bonus points|bonus (?:skills|if)|desirable"
     r"|desired (?:skills|exp|qual)|extra credit"
-    r"|good[ -]to[ -]have|\b(?:a|big|huge) plus\b|^plus(?:es)?\b|^assets?$|optional"
+    r"|good[ -]to[ -]have|\b(?:a|big|huge) plus\b|^plus(?:es)?\b|^les plus\b|^assets?$|optional"
     r"|diferencia(?:l|is)\b|desejave(?:l|is)|(?:sera|seria) um (?:extra|diferencial|plus)"
     r"|valorable|deseables?\b|se valora|valora(?:re|ra)|no (?:es |son )?excluyente|\bopcional"
     r"|wunschenswert|von vorteil|idealerweise|pluspunkt|nice-to-have|atouts?\b|serait un plus|\bun plus\b"
@@ -33,7 +33,7 @@ _HEADINGS = {
     "location": r"^locations?\b|^locali|^local\b|ubicacion|^lugar|standort|arbeitsort|^lieu\b|placeringsort"
     r"|workplace"
     r"|where you|local de trabalho|work model|modelo de trabajo|modelo de trabalho|^alocacao",
-    "requirements": r"require|qualification|\bwe expect\b|expect from you|wir erwarten|erwarten wir"
+    "requirements": r"require|\bessential|qualification|\bwe expect\b|expect from you|wir erwarten|erwarten wir"
     r"|nous attendons|vi forvantar|must[ -]haves?|what you(?:'ll)? (?:need|bring)|who you are|about you\b"
     r"|you (?:have|bring|are)\b"
     r"|your (?:profile|skills|experience|background|qualif)|skills|experience|looking for|ideal candidate"

@@ -229,8 +229,42 @@ def test_source(text, source):
         ("Bachelor's degree in Computer Science", [], []),
         ("Fluent English", [], []),
         ("C, C++ and C#", ["C", "C++", "C#"], []),
+        ("3+ years of B2B insurance sales experience", ["B2B insurance sales"], []),
+        ("Experience running Kubernetes in production", ["Kubernetes"], []),
+        ("You have managed stock in three halls, with attention to health and safety", ["health and safety"], []),
+        ("Knowledge of data and tools", [], []),
+        ("Familiarity with payroll would be a bonus", [], ["payroll"]),
+        ("Experience in Spain and with Tableau", ["Tableau"], []),
+        ("Experience in a technical sales role", ["technical sales"], []),
     ],
 )
 def test_skills_of_a_line(line, required, preferred):
     answer = read(f"# Backend Developer\n\nWe are looking for a developer for the team.\n\n## Requirements\n- {line}\n")
     assert (answer["skills_required"], answer["skills_preferred"]) == (required, preferred)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Conhecimentos de bancos de dados", "bancos de dados"),
+        ("Conocimientos de bases de datos", "bases de datos"),
+        ("Gute Kenntnisse in Datenbanken", "Datenbanken"),
+        ("Bonne connaissance des bases de données", "bases de données"),
+    ],
+)
+def test_a_skill_has_one_name_in_all_languages_and_keeps_the_words_of_the_text(line, words):
+    opening = {
+        "Co": "Procuramos uma pessoa para o time e para o escritório da empresa.",
+        "Gu": "Wir suchen eine Person für das Team und für unser Büro in der Stadt.",
+        "Bo": "Nous recherchons une personne pour notre équipe et pour le bureau de la ville.",
+    }[line[:2]]
+    facts = read(f"# Backend Developer\n\n{opening}\n\n## Requirements\n- {line}\n")["facts"]
+    skills = [(fact["value"], fact["words"]) for fact in facts if fact["field"].startswith("skill")]
+    assert skills == [("databases", words)]
+
+
+def test_a_list_under_a_heading_that_says_nothing_asks_for_skills_where_it_asks_for_a_degree():
+    list_of = "- Degree in Chemistry\n- Experience in glass blowing\n- Knowledge of kiln safety\n"
+    asked = f"# Chemist\n\nWe are looking for a chemist.\n\n## What we look forward to\n{list_of}"
+    assert read(asked)["skills_required"] == ["glass blowing", "kiln safety"]
+    assert read(asked.replace("- Degree in Chemistry\n", ""))["skills_required"] == []
