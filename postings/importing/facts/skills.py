@@ -293,7 +293,8 @@ class _Found:
         if (len(key) < 2 and value not in ("C", "R")) or re.fullmatch(r"[a-z]\d+(?: [a-z]\d+)*", key):
             return  # D8->D9 and B2 are versions and levels
         fact = self.document.fact(field, value, line, start, end, sure)
-        if any(each.start <= fact.start and fact.end <= each.end for each in self.facts[-3:]):
+        first, last = fact.start or 0, fact.end or 0
+        if any((each.start or 0) <= first and last <= (each.end or 0) for each in self.facts[-3:]):
             return  # a part of what was just found
         self.seen.add(key)
         self.facts.append(fact)
