@@ -180,7 +180,8 @@ def _judge_batch(run: ImportRun, found: list[Found]) -> bool:
     with transaction.atomic(durable=True):
         hold_run(run.pk)
         now = ImportRun.objects.get(pk=run.pk)
-        if (now.status, now.read_to) != (Status.READING, run.read_to):
+        # The revision, too: somebody may have it read anew from the beginning, as something else.
+        if (now.status, now.read_to, now.revision) != (Status.READING, run.read_to, run.revision):
             return False
         batch._do_write()
     return True

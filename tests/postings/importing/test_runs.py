@@ -143,6 +143,16 @@ def test_of_two_at_one_run_the_slower_stops(board):
     assert run.rows.count() == 2
 
 
+def test_a_worker_that_reads_a_run_as_it_was_stops_when_somebody_has_it_read_as_something_else(board, recruiter):
+    run = board(job("1"), job("2"))
+    late = ImportRun.objects.get(pk=run.pk)
+    late.read_to = 0
+    actions.read_as(run.pk, seen=run.revision, format="paste", by=recruiter)
+    with late.contents() as pages:
+        assert not reading._judge_batch(late, list(reading.found_in(late, pages)))
+    assert not run.rows.exists()
+
+
 # ---------------------------------------------------------------- listed
 
 
