@@ -263,8 +263,8 @@ def revert(run_id: int, *, seen: int, by: User) -> ImportRun:
         check_may_import(by)
         hold_run(run_id)
         run = ImportRun.objects.get(pk=run_id)
-        if run.reverted_by_id == by.pk and run.status in (Status.REVERTING, Status.REVERTED):
-            return run
+        if run.reverted_by_id == by.pk and run.revision != seen:
+            return run  # the second press of one; a later one tries the rows that stayed again
         if run.status not in (Status.APPLIED, Status.REVERTED):
             raise NotReady(run)
         run.rows.filter(outcome=ImportRow.Outcome.APPLIED).update(reason="")

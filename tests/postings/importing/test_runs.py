@@ -318,6 +318,17 @@ def test_revert_leaves_a_posting_that_somebody_applied_to(board, recruiter):
     assert "applied to it" in run.rows.get().reason
 
 
+def test_the_rows_that_stayed_can_be_tried_again(board, recruiter):
+    run = apply_now(board(job("1")))
+    posting = posting_of("1")
+    edit(posting, recruiter, location="Porto")
+    revert_now(run)
+    assert outcomes(run) == {1: "applied"}
+    run.rows.update(posting_revision=Posting.objects.get(pk=posting.pk).revision)
+    revert_now(run)
+    assert outcomes(run) == {1: "reverted"}
+
+
 def test_revert_pressed_twice_is_one_and_only_of_what_was_applied(board, recruiter):
     run = board(job("1"))
     with pytest.raises(actions.NotReady):
