@@ -12,7 +12,11 @@ from postings.importing.formats.markdown import read_markdown
 from postings.importing.shapes import Document, Fact
 
 from . import read_facts
+from .employment import read_employment
+from .languages import read_languages
 from .money import basis_near, find_pay
+from .places import read_places
+from .title import read_title_and_company
 
 PAY = ("salary_min", "salary_max", "currency", "salary_period", "salary_basis")
 PLACE = ("workplace", "remote")
@@ -56,7 +60,9 @@ def _basis(pay: list[Fact], described: Document) -> list[Fact]:
 
 def _said_by(title: Fact) -> list[Fact]:
     """The facts within a title. Its words are all there is to show for them, so they have its path and no place."""
-    found = read_facts(read_markdown("# " + title.value)).facts
+    document = read_markdown("# " + title.value)
+    named = next((fact for fact in read_title_and_company(document) if fact.field == "title"), None)
+    found = [*read_places(document), *read_employment(document, named), *read_languages(document)]
     return [
         replace(fact, start=None, end=None, path=title.path, confidence=min(fact.confidence, 0.85))
         for fact in found
