@@ -30,7 +30,7 @@ _NUMBER = (
 AMOUNT = re.compile(
     rf"(?P<before>{_BEFORE}\s*(?:(?:{_BEFORE}|{_SPELLED})\s*)?)?(?<![\d.,])(?P<number>{_NUMBER})(?![\d%º°]|[.,]\d)"
     rf"(?:\s?(?P<scale>k|K|mil|lakhs?|lacs?|LPA|M|MM|B|bn|million(?:s|en)?|millones|milhoes|milhões"
-    rf"|billion)(?![^\W\d_]))?"
+    rf"|billion)(?:(?![^\W\d_])|(?=[A-Z]{{3}}(?![^\W\d_]))))?"
     rf"(?P<plus>\+(?=[\s,.)/]|$))?(?:\s?(?P<after>{_AFTER}(?:\s?(?:{_SPELLED}))?))?(?![^\W\d_])",
 )
 _FIGURE = re.compile(r"\d")

@@ -90,6 +90,7 @@ def test_whatever_is_written_is_read_back(statement):
 
 TABLE = [
     ("Salary: 45-55k€", 45000, 55000, "EUR", None),
+    ("Salary: 12k-13kEUR", 12000, 13000, "EUR", None),
     ("Salary: €75–90k", 75000, 90000, "EUR", None),
     ("Salary: £32k-£38k pa", 32000, 38000, "GBP", None),
     ("Salary: £32,000 to £38,000 p.a.", 32000, 38000, "GBP", "year"),
