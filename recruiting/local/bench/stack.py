@@ -4,6 +4,8 @@ asked."""
 import contextlib
 import os
 import secrets
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +26,7 @@ def own_servers() -> Iterator[Path]:
     what it commits as a deployment does: that is part of the time."""
     for name in SOMEBODYS:
         os.environ.pop(name, None)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # so that the servers are stopped, too
     DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=DATA, ignore_cleanup_errors=True) as folder:
         servers = Servers(Path(folder))
