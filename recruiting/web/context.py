@@ -28,7 +28,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     tabs = nav if len(nav) <= TABS else nav[: TABS - 1]
     return {
         "nav": nav,
-        "tabs": tabs,
+        "bar_tabs": tabs,  # a page may have tabs of its own
         "more_tabs": nav[len(tabs) :],
         "account": _account(user),
         "initials": initials(str(user)),

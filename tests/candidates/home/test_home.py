@@ -144,6 +144,6 @@ def plan_an_interview(application, by, whom) -> None:
 
 def test_on_a_phone_recruiters_find_the_outbox_under_more(recruiter, hiring_manager, browser_of):
     context = browser_of(recruiter).get("/").context
-    assert len(context["tabs"]) == 4 and [item["url"] for item in context["more_tabs"]] == ["/imports/", "/outbox/"]
+    assert len(context["bar_tabs"]) == 4 and [item["url"] for item in context["more_tabs"]] == ["/imports/", "/outbox/"]
     context = browser_of(hiring_manager).get("/").context
-    assert len(context["tabs"]) == 5 and context["more_tabs"] == []
+    assert len(context["bar_tabs"]) == 5 and context["more_tabs"] == []
