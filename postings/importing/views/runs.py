@@ -149,7 +149,7 @@ def run_page(request, run: ImportRun, form: SetUpForm | None = None, status: int
     context = row_context(request, run, request.GET.get("row", ""))
     if run.status == ImportRun.Status.READY:
         context["form"] = form or SetUpForm(instance=run)
-        context["read_as"] = ReadAsForm(initial={"seen": run.revision, "format": run.format})
+        context["read_as"] = ReadAsForm(initial={"seen": run.revision, "format": run.format}, auto_id="read_as_%s")
     return page(request, "importing/run.html", "importing/_run.html", context, status=status)
 
 
