@@ -23,7 +23,8 @@ def check_may_change(user, posting: Posting) -> None:
 
 def get_run(user, run_id: int) -> ImportRun:
     check_may_import(user)
-    return get_object_or_404(ImportRun.objects.visible_to(user).select_related("started_by", "applied_by"), pk=run_id)
+    runs = ImportRun.objects.visible_to(user).select_related("started_by", "template", "recruiter", "source")
+    return get_object_or_404(runs, pk=run_id)
 
 
 def get_row(user, run_id: int, number: int) -> ImportRow:

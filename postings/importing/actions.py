@@ -169,14 +169,15 @@ def set_up_row(row_id: int, *, seen: int, setup: dict[str, object], by: User) ->
         row.save_edit(seen=seen, changes=setup)
 
 
-def take(row_id: int, *, seen: int, column: str, theirs: bool, by: User) -> None:
+def take(row_id: int, *, seen: int, columns: tuple[str, ...], theirs: bool, by: User) -> None:
     """Of a field that a person edited here: what came in place of theirs, or theirs after all."""
     with transaction.atomic(durable=True):
         row = _do_hold_row(row_id, by)
-        if column not in row.changes:
+        came = {column: row.changes[column][1] for column in columns if column in row.changes}
+        if not came:
             raise Refusal(_("Nothing else came for this field."))
-        kept = {name: value for name, value in row.corrections.items() if name != column}
-        taken = {column: row.changes[column][1]} if theirs else {}
+        kept = {column: value for column, value in row.corrections.items() if column not in columns}
+        taken = came if theirs else {}
         row.save_edit(seen=seen, changes={"corrections": {**kept, **taken}})
         _do_rename(row)
 

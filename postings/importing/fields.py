@@ -45,6 +45,9 @@ FIELDS = (
     Field("source", _("First published"), ("source",), ("source_name",)),
 )
 BY_NAME = {field.name: field for field in FIELDS}
+TEXT = Field(
+    "text", _("The text"), (), ("description",)
+)  # what the facts are read from; of a changed row it is a line too
 ADVERT_COLUMNS = {"source_name"}  # what is the advert's own, not the posting's
 
 

@@ -16,7 +16,7 @@ from postings.importing.columns import Header, mapping_of
 from postings.importing.fetch.client import checked as checked_url
 from postings.importing.fetch.outcomes import Failure, sentence
 from postings.importing.fetch.sources import source_of
-from postings.importing.fields import ADVERT_COLUMNS, Field
+from postings.importing.fields import ADVERT_COLUMNS, FIELDS, TEXT, Field
 from postings.importing.formats import registry, table
 from postings.importing.models import ImportRow, ImportRun, ImportSource
 from postings.importing.reading import MAX_CHARS
@@ -158,7 +158,7 @@ class JoinForm(Seen):
 
 
 class TakeForm(Seen):
-    column = forms.CharField(max_length=40)
+    field = forms.ChoiceField(choices=[(each.name, each.label) for each in (*FIELDS, TEXT)])
     theirs = forms.BooleanField(required=False)
 
 

@@ -38,7 +38,7 @@ class _Span:
 
 @dataclass
 class Block:
-    kind: str  # heading, list, text, field, raw
+    kind: str  # heading, list, text, field, raw, record
     html: str = ""
     label: str = ""
     items: tuple[SafeString, ...] = ()

@@ -1,19 +1,22 @@
 """What the pages of imports read, shaped for them."""
 
 import dataclasses
+import difflib
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
-from postings.importing.fields import ADVERT_COLUMNS, FIELDS, Field, read_values, values_of
+from postings.importing.fields import ADVERT_COLUMNS, FIELDS, TEXT, Field, read_values, values_of
 from postings.importing.highlighting import Block, Mark, Marked, as_it_came, as_read, confidence
-from postings.importing.models import ImportRow, ImportRun, ImportSource, PostingFact, seen_by
+from postings.importing.models import ImportRow, ImportRun, ImportSource, PostingFact, RawPage, seen_by
 from postings.models import EmploymentType, PayPeriod, Posting, Workplace
 from postings.pipelines.models import PipelineTemplate
 from recruiting.people.models import Role, User
@@ -22,6 +25,9 @@ Verdict, Decision, Outcome = ImportRow.Verdict, ImportRow.Decision, ImportRow.Ou
 
 _CHOICES: dict[str, type[TextChoices]] = {"workplace": Workplace, "employment": EmploymentType}
 WORDS_SHOWN = 3
+LINES_COMPARED = 500
+PAGES_SHOWN = 20
+RECORD_SHOWN = 50_000  # characters
 COUNTS = {
     **{verdict.value: Q(rows__verdict=verdict, rows__outcome=Outcome.NONE) for verdict in ImportRow.DECIDED},
     "same": Q(rows__verdict=Verdict.SAME),
@@ -47,9 +53,12 @@ class FieldLine:
     unfit: bool = False
     paths: list[str] = dataclasses.field(default_factory=list)  # of the record's fields that state it
     rivals: list[str] = dataclasses.field(default_factory=list)  # what the record and its text say otherwise
+    marked: bool = False  # whether words of the text are marked with its number
     held: str = ""  # of a changed row: what the posting holds now
     changed: bool = False
-    conflicts: list[str] = dataclasses.field(default_factory=list)  # columns that a person edited here
+    conflicts: bool = False  # a person edited it here
+    same: bool = False  # of a changed row: as before
+    diff: list[tuple[str, str]] = dataclasses.field(default_factory=list)  # of the text: ("gone" or "came", line)
 
 
 @dataclass
@@ -136,6 +145,12 @@ def verdict_counts(run: ImportRun, user: User) -> dict[str, Any]:
     return counts
 
 
+def raw_pages(run: ImportRun, user: User) -> list[RawPage]:
+    """What came, to be downloaded as it came: only where nothing of it is hidden from ``user``."""
+    hidden = ImportRow.objects.filter(run=run).exclude(seen_by(user))
+    return list(run.pages.filter(~Exists(hidden)).order_by("number")[:PAGES_SHOWN])
+
+
 def revert_plan(run: ImportRun) -> dict[str, int]:
     """What reverting would do, as far as it can be told before: made postings go, changed ones go back, edited ones
     stay."""
@@ -169,9 +184,18 @@ def row_view(row: ImportRow, user: User, *, raw: bool) -> RowView:
     visible = _visible(user, [row])
     posting = visible.get(row.posting_id)
     lines = [_line(each, facts, numbered, row, posting, marked) for each in FIELDS] if to_decide else []
-    lines.sort(key=lambda line: (line.number is None, line.number or 0))
-    blocks = as_it_came(marked) if raw else as_read(marked)
+    if posting and "description" in row.changes:
+        lines.append(_text_line(row, posting))
+    lines.sort(key=lambda line: (not line.conflicts, not line.changed, line.number is None, line.number or 0))
+    blocks = [*as_it_came(marked), *_as_record(row)] if raw else as_read(marked)
     return RowView(row, blocks, lines, posting, visible.get(row.resembles_id))
+
+
+def _as_record(row: ImportRow) -> list[Block]:
+    """What a board or table said of it in fields, which the paths of facts lead into."""
+    if row.record is None:
+        return []
+    return [Block("record", json.dumps(row.record, indent=2, ensure_ascii=False)[:RECORD_SHOWN])]
 
 
 def words_of(row: ImportRow, each: Field) -> list[str]:
@@ -221,28 +245,49 @@ def _line(
     by_hand = {column: row.corrections[column] for column in each.columns if column in row.corrections}
     changed = {column: row.changes[column] for column in each.columns if column in row.changes}
     said = [fact.words for fact in mine if fact.path and fact.words]
+    held = _held(each, row, posting, changed)
+    same = bool(posting) and row.verdict != Verdict.NEW and not changed and not by_hand
     return FieldLine(
         field=each,
         number=number,
-        value=shown(each, {**read, **by_hand}),
+        value=held if same else shown(each, {**read, **by_hand}),
         was=shown(each, read) if by_hand else "",
         corrected=bool(by_hand),
         words=[*dict.fromkeys(said), *(marked.words(number) if number else [])][:WORDS_SHOWN],
         sure=confidence(min(float(fact.confidence) for fact in mine)) if mine else "",
-        unfit=bool(mine) and not read,
+        unfit=bool(mine) and not read and not held,
+        marked=any(mark.number == number for mark in marked.marks),
         paths=list(dict.fromkeys(fact.path for fact in mine if fact.path)),
         rivals=_rivals(each, mine, read),
-        held=_held(each, posting, changed),
+        held=held,
         changed=bool(changed),
-        conflicts=[column for column in changed if posting and column in posting.edited_fields],
+        conflicts=_edited_here(posting, changed),
+        same=same,
     )
 
 
-def _held(each: Field, posting: Posting | None, changed: dict[str, list[Any]]) -> str:
-    """What the posting holds of a field that changed; nothing where it is hidden."""
-    if not changed or posting is None:
+def _edited_here(posting: Posting | None, columns: Iterable[str]) -> bool:
+    return posting is not None and not set(columns).isdisjoint(posting.edited_fields)
+
+
+def _text_line(row: ImportRow, posting: Posting) -> FieldLine:
+    """Of a changed row the text itself: which of its lines went and which came."""
+    was, to = (str(text or "").splitlines()[:LINES_COMPARED] for text in row.changes["description"])
+    compared = list(difflib.unified_diff(was, to, n=0, lineterm=""))[2:]
+    kinds = {"-": "gone", "+": "came"}
+    diff = [(kinds[line[0]], line[1:]) for line in compared if line[0] in kinds and line[1:].strip()]
+    corrected = "description" in row.corrections
+    conflicts = _edited_here(posting, ["description"])
+    return FieldLine(TEXT, corrected=corrected, changed=True, conflicts=conflicts, diff=diff)
+
+
+def _held(each: Field, row: ImportRow, posting: Posting | None, changed: dict[str, list[Any]]) -> str:
+    """What the posting holds of a field that its advert may say otherwise; once that is applied, before it."""
+    if row.verdict == Verdict.NEW or posting is None:
         return ""
-    return shown(each, {column: getattr(posting, column) for column in each.columns if column not in ADVERT_COLUMNS})
+    columns = [column for column in each.columns if column not in ADVERT_COLUMNS]
+    before = {column: was for column, (was, _to) in changed.items()} if row.outcome else {}
+    return shown(each, {column: getattr(posting, column) for column in columns} | before)
 
 
 def _rivals(each: Field, mine: list[PostingFact], read: dict[str, Any]) -> list[str]:

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from postings.importing import actions, queries
 from postings.importing.access import get_row, get_run
-from postings.importing.fields import BY_NAME
+from postings.importing.fields import BY_NAME, TEXT
 from postings.importing.forms import DecideForm, JoinForm, RowSetUpForm, Seen, TakeForm, correction_form
-from postings.importing.views.runs import address, row_context
+from postings.importing.views.runs import address, kept_query, run_context
 from recruiting.web.pages import page, wants_part
 
 
@@ -38,7 +38,9 @@ def take(request, run_id: int, number: int) -> HttpResponse:
     """Of a field that a person edited here, what came: in place of theirs, or not after all."""
     row, form = get_row(request.user, run_id, number), TakeForm(request.POST)
     if form.is_valid():
-        actions.take(row.pk, by=request.user, **form.cleaned_data)
+        asked = form.cleaned_data
+        columns = BY_NAME.get(asked["field"], TEXT).columns
+        actions.take(row.pk, seen=asked["seen"], columns=columns, theirs=asked["theirs"], by=request.user)
     return redirect(address(request, run_id, number))
 
 
@@ -51,6 +53,7 @@ def set_up(request, run_id: int, number: int) -> HttpResponse:
         actions.set_up_row(row.pk, seen=form.cleaned_data["seen"], setup=form.setup(), by=request.user)
         return _written(request, run_id, number)
     context = {"row": get_row(request.user, run_id, number), "form": form, "in_dialog": wants_part(request)}
+    context["query"] = kept_query(request, number)
     status = 422 if form.is_bound else 200
     return page(request, "importing/row_set_up.html", "importing/_row_set_up.html", context, status=status)
 
@@ -72,6 +75,7 @@ def correct(request, run_id: int, number: int, name: str) -> HttpResponse:
         return _written(request, run_id, number)
     context = {"row": row, "field": field, "form": form, "in_dialog": wants_part(request)}
     context |= {
+        "query": kept_query(request, number),
         "words": queries.words_of(row, field),
         "is_corrected": not set(field.columns).isdisjoint(row.corrections),
     }
@@ -80,11 +84,11 @@ def correct(request, run_id: int, number: int, name: str) -> HttpResponse:
 
 
 def _written(request, run_id: int, number: int) -> HttpResponse:
-    """The row anew; in the dialog's place, where it was asked for from there."""
+    """Where it was asked for from a dialog, the run anew: its list names the row and carries its revision."""
     if not wants_part(request):
         return redirect(address(request, run_id, number))
-    context = row_context(request, get_run(request.user, run_id), number)
-    response = render(request, "importing/_row.html", context)
-    response["HX-Retarget"], response["HX-Reswap"] = "#row", "outerHTML"
+    context = run_context(request, get_run(request.user, run_id), number)
+    response = render(request, "importing/_run.html", context)
+    response["HX-Retarget"], response["HX-Reswap"] = "#run", "outerHTML"
     response["HX-Trigger"] = "closeDialog"
     return response

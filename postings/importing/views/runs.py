@@ -146,14 +146,13 @@ def raw(request, run_id: int, number: int) -> FileResponse:
 
 
 def run_page(request, run: ImportRun, form: SetUpForm | None = None, status: int = 200) -> HttpResponse:
-    context = row_context(request, run, request.GET.get("row", ""))
-    if run.status == ImportRun.Status.READY:
-        context["form"] = form or SetUpForm(instance=run)
-        context["read_as"] = ReadAsForm(initial={"seen": run.revision, "format": run.format}, auto_id="read_as_%s")
+    context = run_context(request, run, request.GET.get("row", ""))
+    if form:
+        context["form"] = form
     return page(request, "importing/run.html", "importing/_run.html", context, status=status)
 
 
-def row_context(request, run: ImportRun, number: int | str) -> dict:
+def run_context(request, run: ImportRun, number: int | str) -> dict:
     """A page of the run's rows and the chosen one beside its text."""
     verdict = request.GET.get("verdict", "")
     counts = queries.verdict_counts(run, request.user)
@@ -164,14 +163,25 @@ def row_context(request, run: ImportRun, number: int | str) -> dict:
     raw = request.GET.get("text") == "raw"
     context = {"run": run, "rows": rows, "page_obj": found, "counts": counts, "verdict": verdict, "raw": raw}
     context["rows_query"] = urlencode({"verdict": verdict}) if verdict else ""
+    context["query"] = kept_query(request, chosen.number if chosen else "")
     if chosen:
         context["view"] = queries.row_view(chosen, request.user, raw=raw)
+    if run.status == ImportRun.Status.READY:
+        context["form"] = SetUpForm(instance=run)
+    if run.status in (ImportRun.Status.READY, ImportRun.Status.FAILED):
+        context["raw_pages"] = queries.raw_pages(run, request.user)
+        context["read_as"] = ReadAsForm(initial={"seen": run.revision, "format": run.format}, auto_id="read_as_%s")
     return context
 
 
 def address(request, run_id: int, number: int | str = "") -> str:
     """Of a run, on the same page of its rows."""
+    return reverse("import_run", args=[run_id]) + kept_query(request, number)
+
+
+def kept_query(request, number: int | str = "") -> str:
+    """Which rows are looked at, and which of them."""
     kept = {name: request.GET[name] for name in ("row", "verdict", "page") if request.GET.get(name)}
     if number:
         kept["row"] = str(number)
-    return reverse("import_run", args=[run_id]) + (f"?{urlencode(kept)}" if kept else "")
+    return f"?{urlencode(kept)}" if kept else ""

@@ -278,14 +278,14 @@ def test_a_wrong_correction_answers_422_with_its_error(rita, pasted, name, body,
     assert run.rows.get().corrections == {}
 
 
-def test_in_the_dialog_a_correction_answers_with_the_row(rita, pasted):
+def test_in_the_dialog_a_correction_answers_with_the_run(rita, pasted):
     run = pasted()
     path = f"/imports/{run.pk}/1/title/"
     part = rita.get(path, headers=HTMX).content.decode()
-    assert "<html" not in part and f'data-hx-post="{path}" data-hx-target="#dialog"' in part
+    assert "<html" not in part and f'data-hx-post="{path}?row=1" data-hx-target="#dialog"' in part
     answer = rita.post(path, {"seen": 1, "title": "Platform Engineer"}, headers=HTMX)
-    assert (answer["HX-Retarget"], answer["HX-Reswap"], answer["HX-Trigger"]) == ("#row", "outerHTML", "closeDialog")
-    assert answer.content.decode().lstrip().startswith('<section id="row"')
+    assert (answer["HX-Retarget"], answer["HX-Reswap"], answer["HX-Trigger"]) == ("#run", "outerHTML", "closeDialog")
+    assert answer.content.decode().lstrip().startswith('<div id="run">')
     assert run.rows.get().title == "Platform Engineer"
 
 
@@ -388,5 +388,5 @@ def test_the_list_makes_the_same_number_of_queries_for_any_number_of_runs(
 def test_a_run_makes_the_same_number_of_queries_for_any_number_of_postings(rita, pasted, django_assert_num_queries):
     one, six = pasted(), pasted(several(6))
     for run in (one, six):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             rita.get(f"/imports/{run.pk}/")
