@@ -64,6 +64,7 @@
     const advancing = elt.matches("#act-advance") && document.querySelector(".card[data-open]");
     if (advancing) xhr.addEventListener("loadend", moving(advancing, nameOf(advancing.closest(".column")?.nextElementSibling)));
   });
+  let arriving = null; /* the panel on its way: Escape leaves it before it is there */
   function opening(panel, xhr) {
     const before = [...panel.childNodes];
     const had = { className: panel.className, hidden: panel.hidden };
@@ -71,13 +72,22 @@
       panel.replaceChildren(copy("panel-loading"));
       Object.assign(panel, { className: "panel", hidden: false });
     }, 100);
-    xhr.addEventListener("load", () => clearTimeout(timer));
-    xhr.addEventListener("error", () => {
-      clearTimeout(timer);
+    const asBefore = () => {
       panel.replaceChildren(...before);
       Object.assign(panel, had);
+    };
+    arriving = { xhr, left: false, leave: () => { clearTimeout(timer); arriving.left = true; asBefore(); } };
+    xhr.addEventListener("error", asBefore);
+    xhr.addEventListener("load", () => clearTimeout(timer));
+    xhr.addEventListener("loadend", () => {
+      clearTimeout(timer);
+      if (arriving?.xhr === xhr) arriving = null;
     });
   }
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (arriving?.left && arriving.xhr === event.detail.xhr) event.detail.shouldSwap = false;
+  });
 
   /* Not randomUUID: that is missing where the page comes over plain HTTP. */
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -140,7 +150,8 @@
       event.preventDefault();
       walk(name, event.key);
     } else if (event.key === "Escape") {
-      document.querySelector("a.icon-btn[data-close-panel][data-hx-get]")?.click();
+      if (arriving) arriving.leave();
+      else document.querySelector("a.icon-btn[data-close-panel][data-hx-get]")?.click();
     } else if (event.key === "u") {
       document.querySelector('.toast form[action*="/undo/"]')?.requestSubmit();
     } else if ("amr".includes(event.key) && document.querySelector("[data-may-move]") && chosen()?.closest("[data-stage]")) {
