@@ -43,7 +43,7 @@ def statements(document: str, verbs: str = "CREATE|GRANT") -> list[str]:
 def environment(**more: str) -> dict[str, str]:
     """As somebody's shell has it: nothing of this run."""
     ours = re.compile(
-        r"(DJANGO_SETTINGS_MODULE|(MIGRATION_)?DATABASE_URL|REDIS_URL|KEY_PREFIX|APPLICATION_ROLE|SECRET_KEY|PUBLIC_URL"
+        r"(DJANGO_.*|(MIGRATION_)?DATABASE_URL|REDIS_URL|KEY_PREFIX|APPLICATION_ROLE|SECRET_KEY|PUBLIC_URL"
         r"|FAIRLEAD_.*|PYTEST_.*|TEST_.*)$"
     )
     return {name: value for name, value in os.environ.items() if not ours.match(name)} | more
