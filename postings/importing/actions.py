@@ -121,7 +121,7 @@ def _beginning(by: User) -> dict[str, Any]:
 def set_up(run_id: int, *, seen: int, setup: dict[str, object], by: User) -> ImportRun:
     """How the postings of this run begin: pipeline, recruiter, department, openings, draft or open."""
     with transaction.atomic(durable=True):
-        run = _do_hold_ready(run_id, by)
+        run = _do_hold(run_id, by, Status.READY)
         run.save_edit(seen=seen, changes=setup)
         return run
 
@@ -154,7 +154,7 @@ def decide(row_id: int, *, seen: int, decision: str, by: User) -> None:
 def decide_all(run_id: int, *, seen: int, decision: str, verdict: str = "", by: User) -> int:
     """Accept or skip every row that is to be decided, or those of one verdict. How many that changed."""
     with transaction.atomic(durable=True):
-        run = _do_hold_ready(run_id, by)
+        run = _do_hold(run_id, by, Status.READY)
         run.save_edit(seen=seen, changes={})
         rows = run.rows.visible_to(by).to_decide().exclude(decision=decision)
         rows = rows.filter(verdict=verdict) if verdict else rows
@@ -198,11 +198,7 @@ def join(row_id: int, *, seen: int, joins: bool, by: User) -> None:
 def read_as(run_id: int, *, seen: int, format: str, by: User) -> None:
     """Correct a wrong guess: read it again, as what a person says that it is. Nothing must have come of it yet."""
     with transaction.atomic(durable=True):
-        check_may_import(by)
-        hold_run(run_id)
-        run = ImportRun.objects.get(pk=run_id)
-        if run.status not in (Status.READY, Status.FAILED):
-            raise NotReady(run)
+        run = _do_hold(run_id, by, Status.READY, Status.FAILED)
         _do_read_again(run, seen=seen, changes={"format": format, "mapping": {}})
         _record(run, "import.read_as", by)
 
@@ -210,11 +206,7 @@ def read_as(run_id: int, *, seen: int, format: str, by: User) -> None:
 def say_columns(run_id: int, *, seen: int, header: Header, columns: dict[str, str], by: User) -> None:
     """Which column of a table is which field: for this run, which is read anew, and for all with the same header."""
     with transaction.atomic(durable=True):
-        check_may_import(by)
-        hold_run(run_id)
-        run = ImportRun.objects.get(pk=run_id)
-        if run.status not in (Status.MAPPING, Status.READY, Status.FAILED):
-            raise NotReady(run)
+        run = _do_hold(run_id, by, Status.MAPPING, Status.READY, Status.FAILED)
         said = {"columns": columns, "header": header.names, "saved_by": by}
         TableMapping.objects.update_or_create(fingerprint=header.fingerprint, defaults=said)
         _do_read_again(run, seen=seen, changes={"mapping": columns})
@@ -243,10 +235,8 @@ def _check_is_to_decide(row: ImportRow) -> None:
 def apply(run_id: int, *, seen: int, setup: dict[str, object], by: User) -> ImportRun:
     """Have a worker make postings of the accepted rows. Pressed twice by the same person it is one."""
     with transaction.atomic(durable=True):
-        check_may_import(by)
-        hold_run(run_id)
-        run = ImportRun.objects.get(pk=run_id)
-        if run.applied_by_id == by.pk and run.status in (Status.APPLYING, Status.APPLIED):
+        run = _do_hold(run_id, by, Status.READY, Status.APPLYING, Status.APPLIED)
+        if run.applied_by_id == by.pk and run.status != Status.READY:
             return run
         if run.status != Status.READY:
             raise NotReady(run)
@@ -261,12 +251,10 @@ def apply(run_id: int, *, seen: int, setup: dict[str, object], by: User) -> Impo
 def revert(run_id: int, *, seen: int, by: User) -> ImportRun:
     """Have a worker take back what was made of a run, but for what was edited since. Pressed twice it is one."""
     with transaction.atomic(durable=True):
-        check_may_import(by)
-        hold_run(run_id)
-        run = ImportRun.objects.get(pk=run_id)
+        run = _do_hold(run_id, by, Status.APPLIED, Status.REVERTING, Status.REVERTED)
         if run.reverted_by_id == by.pk and run.revision != seen:
             return run  # the second press of one; a later one tries the rows that stayed again
-        if run.status not in (Status.APPLIED, Status.REVERTED):
+        if run.status == Status.REVERTING:
             raise NotReady(run)
         run.rows.filter(outcome=ImportRow.Outcome.APPLIED).update(reason="")
         changes = {"status": Status.REVERTING, "reverted_by": by, "claimed_until": None, "attempts": 0}
@@ -279,11 +267,7 @@ def revert(run_id: int, *, seen: int, by: User) -> ImportRun:
 def discard(run_id: int, *, seen: int, by: User) -> None:
     """Put a run away that nothing came of; its text stays, with who discarded it in the history."""
     with transaction.atomic(durable=True):
-        check_may_import(by)
-        hold_run(run_id)
-        run = ImportRun.objects.get(pk=run_id)
-        if run.status not in (Status.MAPPING, Status.READING, Status.READY, Status.FAILED):
-            raise NotReady(run)
+        run = _do_hold(run_id, by, Status.MAPPING, Status.READING, Status.READY, Status.FAILED)
         run.save_edit(seen=seen, changes={"status": Status.DISCARDED, "claimed_until": None})
         _record(run, "import.discarded", by)
 
@@ -303,18 +287,19 @@ def _publish(task: str, run_id: int) -> None:
         logger.warning("the broker does not answer (%s): the sweep will find the import", type(error).__name__)
 
 
-def _do_hold_ready(run_id: int, by: User) -> ImportRun:
+def _do_hold(run_id: int, by: User, *statuses: str) -> ImportRun:
+    """The run as it is under its lock, where it is at one of these points."""
     check_may_import(by)
     hold_run(run_id)
     run = ImportRun.objects.get(pk=run_id)
-    if run.status != Status.READY:
+    if run.status not in statuses:
         raise NotReady(run)
     return run
 
 
 def _do_hold_row(row_id: int, by: User) -> ImportRow:
     try:
-        _do_hold_ready(ImportRow.objects.values_list("run", flat=True).get(pk=row_id), by)
+        _do_hold(ImportRow.objects.values_list("run", flat=True).get(pk=row_id), by, Status.READY)
         return ImportRow.objects.get(pk=row_id)
     except ImportRow.DoesNotExist:
         raise ReadAnew(_("This import was read anew meanwhile. Look again.")) from None

@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from postings.importing import queries
+from postings.importing import queries, wording
 from postings.importing.columns import Header, mapping_of
 from postings.importing.fetch.client import checked as checked_url
 from postings.importing.fetch.outcomes import Failure, sentence
@@ -334,7 +334,7 @@ class LanguagesField(forms.CharField):
         super().__init__(**kwargs)
 
     def prepare_value(self, value):
-        return value if isinstance(value, str) else "\n".join(queries.language_words(one) for one in value or [])
+        return value if isinstance(value, str) else "\n".join(wording.language_words(one) for one in value or [])
 
     def to_python(self, value):
         found = [_LEVEL.fullmatch(line.strip()) for line in super().to_python(value).splitlines() if line.strip()]
@@ -359,8 +359,8 @@ class _Correction(Seen, forms.ModelForm):
         if low is not None and high is not None and low > high:
             self.add_error("pay_max", _("This is less than where the pay begins."))
         if self.row.run.status == ImportRun.Status.READY and self.meet(self.row.revision):
-            theirs = queries.shown(self.field, queries.values(self.row))
-            if theirs != queries.shown(self.field, self.values()):
+            theirs = wording.shown(self.field, queries.values(self.row))
+            if theirs != wording.shown(self.field, self.values()):
                 words = _("Somebody else saved this posting meanwhile. Here it now says: %(theirs)s.")
                 self.add_error(None, words % {"theirs": theirs or _("nothing")})
         return super().clean()

@@ -5,25 +5,20 @@ import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
-from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language_info, ngettext
-from django.utils.translation import gettext as _
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from postings.importing.fields import ADVERT_COLUMNS, FIELDS, TEXT, Field, read_values, values_of
 from postings.importing.highlighting import Block, Mark, Marked, as_it_came, as_read, confidence
 from postings.importing.models import ImportRow, ImportRun, ImportSource, PostingFact, RawPage, seen_by
-from postings.models import EmploymentType, PayPeriod, Posting, Workplace
+from postings.importing.wording import counts_in_words, shown
+from postings.models import Posting
 from postings.pipelines.models import PipelineTemplate
 from recruiting.people.models import Role, User
 
 Verdict, Decision, Outcome = ImportRow.Verdict, ImportRow.Decision, ImportRow.Outcome
 
-_CHOICES: dict[str, type[TextChoices]] = {"workplace": Workplace, "employment": EmploymentType}
 WORDS_SHOWN = 3
 LINES_COMPARED = 500
 PAGES_SHOWN = 20
@@ -299,79 +294,5 @@ def _rivals(each: Field, mine: list[PostingFact], read: dict[str, Any]) -> list[
     return [other] if other and other != shown(each, read) else []
 
 
-def shown(each: Field, held: dict[str, Any]) -> str:
-    """A field's value in words, "" where it has none."""
-    if each.name == "pay":
-        return _pay(held)
-    value = held.get(each.columns[0])
-    if value in (None, "", []):
-        return ""
-    if each.name == "languages":
-        return ", ".join(language_words(one) for one in value)
-    if each.many:
-        return ", ".join(value)
-    if each.name == "years":
-        return number_format(Decimal(str(value)).normalize(), use_l10n=True)
-    if each.name in _CHOICES:
-        return str(_CHOICES[each.name](value).label)
-    if each.name == "language":
-        return _language(str(value))
-    return date_format(date.fromisoformat(str(value))) if each.name == "closing" else str(value)
-
-
-def _language(code: str) -> str:
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
-
-
-def language_words(asked: dict[str, Any]) -> str:
-    """ "English C1", "English, fluent", "English"."""
-    level = asked.get("level") or ""
-    between = " " if len(level) == 2 else ", "
-    return f"{asked['language']}{between}{level}" if level else str(asked["language"])
-
-
-def _pay(held: dict[str, Any]) -> str:
-    bounds = [held.get("pay_min"), held.get("pay_max")]
-    low, high = (_amount(bound) if bound is not None else "" for bound in bounds)
-    if low and high and low != high:
-        amount = f"{low}–{high}"
-    elif low and not high:
-        amount = _("from %(amount)s") % {"amount": low}
-    elif high and not low:
-        amount = _("up to %(amount)s") % {"amount": high}
-    else:
-        amount = low
-    period = held.get("pay_period")
-    per = _("a %(period)s") % {"period": PayPeriod(period).label} if period else ""
-    return " ".join(filter(None, [held.get("pay_currency"), amount, per, held.get("pay_basis")]))
-
-
-def _amount(bound: Any) -> str:
-    amount = Decimal(str(bound))
-    places = 0 if amount == amount.to_integral_value() else 2
-    return number_format(amount, places, use_l10n=True, force_grouping=True)
-
-
 def holds_nothing_new(run: ImportRun, new: int) -> bool:
     return run.status == ImportRun.Status.READY and not new
-
-
-def counts_in_words(run: Any) -> str:
-    """What a run of ``runs()`` holds: "1 applied, 2 known already"."""
-    same = run.same_count + run.same_rows
-    parts = [
-        (run.applied_rows, ngettext("%(n)s posting made", "%(n)s postings made", run.applied_rows)),
-        (run.updated_rows, _("%(n)s updated")),
-        (run.reverted_rows, _("%(n)s reverted")),
-        (run.failed_rows, _("%(n)s failed")),
-        (run.new_rows, _("%(n)s new")),
-        (run.changed_rows, _("%(n)s changed")),
-        (run.conflict_rows, _("%(n)s changed and edited here")),
-        (same, _("%(n)s known already")),
-        (run.rejected_rows, _("%(n)s not readable")),
-        (run.unlisted_count, _("%(n)s no longer advertised")),
-    ]
-    return ", ".join(words % {"n": n} for n, words in parts if n)

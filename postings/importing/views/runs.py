@@ -12,7 +12,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from postings.importing import actions, queries, reports
+from postings.importing import actions, queries, reports, wording
 from postings.importing.access import check_may_import, get_raw, get_run, get_whole_run
 from postings.importing.columns import header_of
 from postings.importing.forms import ColumnsForm, DecideAllForm, NewImportForm, ReadAsForm, Seen, SetUpForm
@@ -28,7 +28,7 @@ def imports(request) -> HttpResponse:
     check_may_import(request.user)
     found = Paginator(queries.runs(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     for run in found:
-        run.words = queries.counts_in_words(run)
+        run.words = wording.counts_in_words(run)
         run.nothing_new = queries.holds_nothing_new(run, run.new_rows + run.changed_rows + run.conflict_rows)
     return render(request, "importing/imports.html", {"page_obj": found})
 
