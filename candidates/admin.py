@@ -1,6 +1,7 @@
 """The people and the lists; applications and their moves are in candidates/moves/admin.py."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from candidates.contacts import match_key
 from candidates.models import Candidate, ContactPoint, EndReason, Source, TimeCorrection
@@ -16,7 +17,8 @@ class ContactPointInline(ViewInline):
 
 @admin.register(Candidate)
 class CandidateAdmin(DomainAdmin):
-    list_display = ("full_name", "headline", "location", "do_not_contact", "created_at")
+    about = "user"
+    list_display = ("full_name", "headline", "location", "contact", "created_at")
     list_filter = ("do_not_contact", ("user", admin.EmptyFieldListFilter), "language")
     search_fields = ("full_name", "calling_name", "headline", "contact_points__value", "=id")
     date_hierarchy = "created_at"
@@ -25,9 +27,14 @@ class CandidateAdmin(DomainAdmin):
     readonly_fields = ("created_at",)
     inlines = (ContactPointInline,)
 
+    @admin.display(description=_("contact"), ordering="do_not_contact")
+    def contact(self, candidate: Candidate) -> str:
+        return _("not wanted") if candidate.do_not_contact else ""
+
 
 @admin.register(ContactPoint)
 class ContactPointAdmin(DomainAdmin):
+    about = "candidate__user"
     list_display = ("value", "kind", "candidate")
     list_filter = ("kind",)
     list_select_related = ("candidate",)
@@ -74,6 +81,7 @@ class EndReasonAdmin(DomainAdmin):
 
 @admin.register(TimeCorrection)
 class TimeCorrectionAdmin(ViewOnlyAdmin):
+    about = "move__application__candidate__user"
     list_display = ("recorded_at", "move", "old_at", "new_at", "by", "reason")
     list_select_related = ("move", "by")
     list_filter = (("by", admin.RelatedOnlyFieldListFilter),)

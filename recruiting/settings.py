@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "recruiting.history.middleware.HistoryMiddleware",
     "recruiting.web.middleware.refusals",
+    "recruiting.web.middleware.not_by_its_address",
 ]
 
 ROOT_URLCONF = "recruiting.urls"

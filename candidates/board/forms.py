@@ -87,7 +87,7 @@ class CandidateForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     key = forms.CharField(max_length=80, widget=forms.HiddenInput)
     # Which of the people found under the same address is meant; "new": none of them.
-    person = forms.RegexField(r"^(new|\d+)$", required=False, widget=forms.HiddenInput)
+    person = forms.RegexField(r"^(new|\d+)$", max_length=18, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, user: User):
         super().__init__(data, initial={"key": new_key(), "recruiter": user.pk if user.is_recruiter else None})

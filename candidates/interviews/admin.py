@@ -16,6 +16,8 @@ class ParticipantInline(ViewInline):
 class InterviewAdmin(DomainAdmin):
     """Its time and status have consequences (reminders, notices): the interview's own pages change them."""
 
+    about = "application__candidate__user"
+
     list_display = ("title", "candidate", "starts_at", "time_zone", "status", "candidate_answer")
     list_filter = ("status", "candidate_answer")
     list_select_related = ("application__candidate",)
@@ -34,6 +36,7 @@ class InterviewAdmin(DomainAdmin):
 
 @admin.register(Participant)
 class ParticipantAdmin(DomainAdmin):
+    about = "interview__application__candidate__user"
     list_display = ("user", "interview", "answer", "invited_at")
     list_filter = ("answer",)
     list_select_related = ("user", "interview")

@@ -95,6 +95,7 @@ def _fix_actions() -> list:
 
 @admin.register(Application)
 class ApplicationAdmin(FixPage, DomainAdmin):
+    about = "candidate__user"
     change_form_template = "admin/candidates/application/change_form.html"
     list_display = ("id", "candidate", "posting", "stage", "status", "version", "moved_at", "source")
     list_filter = ("status", "stage__kind", "source", ("opening", admin.EmptyFieldListFilter))
@@ -124,7 +125,7 @@ class ApplicationAdmin(FixPage, DomainAdmin):
                 *super().get_urls()]  # fmt: skip
 
     def fix(self, request: HttpRequest, application_id: int, name: str) -> HttpResponse:
-        application = get_application(application_id)
+        application = get_object_or_404(self.get_queryset(request), pk=application_id)
         if name not in FIXES:
             raise Http404
         fix = FIXES[name]
@@ -133,7 +134,7 @@ class ApplicationAdmin(FixPage, DomainAdmin):
         return self.answer(request, form, act, title=fix.does, button=fix.button)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        application = Application.objects.filter(pk=object_id).first() if str(object_id).isdigit() else None
+        application = self.get_object(request, object_id)
         shown = {}
         if application:
             shown = {
@@ -146,6 +147,7 @@ class ApplicationAdmin(FixPage, DomainAdmin):
 
 @admin.register(StageMove)
 class StageMoveAdmin(FixPage, ViewOnlyAdmin):
+    about = "application__candidate__user"
     change_form_template = "admin/candidates/stagemove/change_form.html"
     list_display = (
         "candidate",
@@ -179,7 +181,7 @@ class StageMoveAdmin(FixPage, ViewOnlyAdmin):
         return [path("<int:move_id>/time/", view, name="candidates_stagemove_time"), *super().get_urls()]
 
     def time(self, request: HttpRequest, move_id: int) -> HttpResponse:
-        move = get_object_or_404(StageMove, pk=move_id)
+        move = get_object_or_404(self.get_queryset(request), pk=move_id)
         application = get_application(move.application_id)
         form = TimeForm(request.POST or None, application=application, move=move, initial=opened_with(application))
 

@@ -34,9 +34,17 @@ class HistoryAdmin(ViewOnlyAdmin):
     date_hierarchy = "pgh_created_at"
     ordering = ("-pgh_created_at", "-pgh_id")
 
+    @property
+    def about(self) -> str:
+        """As of the rows themselves: a record has their columns, as they were."""
+        return getattr(self.admin_site._registry.get(self.model.pgh_tracked_model), "about", "")
+
     def get_queryset(self, request):
         who = User.objects.filter(pk=OuterRef("by_id")).values("name")
-        rows = super().get_queryset(request).annotate(by_id=Cast(KT("pgh_context__user"), BigIntegerField()))
+        rows = super().get_queryset(request)
+        if self.about:  # now, too
+            rows = rows.exclude(**{f"pgh_obj__{self.about}": request.user})
+        rows = rows.annotate(by_id=Cast(KT("pgh_context__user"), BigIntegerField()))
         return rows.annotate(by_name=Subquery(who), at_door=KT("pgh_context__door"), because=KT("pgh_context__reason"))
 
     def get_model_perms(self, request) -> dict[str, bool]:

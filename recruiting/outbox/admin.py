@@ -24,6 +24,9 @@ class MessageAdmin(ViewOnlyAdmin):
     date_hierarchy = "created_at"
     ordering = ("-id",)
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
 
 @admin.register(IdempotencyKey)
 class IdempotencyKeyAdmin(ViewOnlyAdmin):

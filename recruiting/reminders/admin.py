@@ -20,3 +20,6 @@ class ReminderAdmin(ViewOnlyAdmin):
     search_fields = ("kind", "=subject_id", "=application_id", "=recipient_id")
     date_hierarchy = "due_at"
     ordering = ("-id",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)

@@ -3,7 +3,8 @@ import logging
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import OperationalError, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import render
 
 from recruiting.web.pages import answer_refusal
 from recruiting.web.refusals import Busy, Refusal
@@ -93,4 +94,19 @@ def refusals(get_response):
         return None
 
     middleware.process_exception = process_exception
+    return middleware
+
+
+def not_by_its_address(get_response):
+    """What only a button sends, opened by its address (bookmarked, typed, come back to after signing in): a page that
+    says so. It did nothing."""
+
+    def middleware(request):
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
     return middleware

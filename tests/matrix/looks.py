@@ -70,6 +70,7 @@ def looks(shown: Demonstration) -> Iterator[Look]:
     yield from _administration(shown)
     yield Look("offline", reverse("offline"), "")
     yield Look("refused to look", reverse("settings_people"), "ines")
+    yield Look("by a button alone", reverse("application_review", args=[shown.application.pk]))
     yield Look("not found", "/nothing/here/", main=True)
     yield Look("not found, by nobody", "/nothing/here/", "")
 

@@ -1,4 +1,4 @@
-"""A database that goes away is answered with 503 and a page that needs no database."""
+"""A database that goes away is answered with 503 and a page that needs no database; a wrong method, in words."""
 
 import psycopg
 import pytest
@@ -27,7 +27,16 @@ def test_a_connection_lost_in_the_middle_of_a_request_is_503(browser_of, recruit
 def test_an_error_of_ours_stays_500(recruiter, monkeypatch):
     browser = Client(raise_request_exception=False)
     browser.force_login(recruiter)
-    monkeypatch.setattr("recruiting.web.context.initials", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("recruiting.web.context._account", lambda user: 1 / 0)
     answer = browser.get("/")
     assert answer.status_code == 500 and "Retry-After" not in answer
     assert "ZeroDivisionError" not in answer.text
+
+
+@pytest.mark.django_db
+def test_what_a_button_sends_opened_by_its_address_says_so_and_does_nothing(browser_of, recruiter, application):
+    answer = browser_of(recruiter).get(f"/applications/{application.pk}/review/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "This happens by a button" in answer.text and 'href="/"' in answer.text
+    application.refresh_from_db()
+    assert application.reviewed_at is None
