@@ -184,6 +184,7 @@ def _do_change(row: ImportRow) -> None:
     row.before = {
         "posting": {name: getattr(posting, name) for name in changes} | {"edited_fields": posting.edited_fields},
         "advert": {name: getattr(advert, name) for name in _ADVERT},
+        "revision": posting.revision,
     }
     if changes:
         _do_edit_by_import(posting, {**changes, "edited_fields": by_hand}, by=row.run.applied_by)

@@ -146,16 +146,23 @@ def raw_pages(run: ImportRun, user: User) -> list[RawPage]:
     return list(run.pages.filter(~Exists(hidden)).order_by("number")[:PAGES_SHOWN])
 
 
-def revert_plan(run: ImportRun) -> dict[str, int]:
-    """What reverting would do, as far as it can be told before: made postings go, changed ones go back, edited ones
-    stay."""
-    applied = run.rows.filter(outcome=Outcome.APPLIED)
-    same = Q(posting__revision=F("posting_revision"))
-    return applied.aggregate(
-        away=Count("pk", filter=same & Q(verdict=Verdict.NEW, joins=False)),
-        adverts=Count("pk", filter=same & Q(verdict=Verdict.NEW, joins=True)),
-        back=Count("pk", filter=same & ~Q(verdict=Verdict.NEW)),
-        stay=Count("pk", filter=~same),
+def revert_plan(run: ImportRun, user: User) -> dict[str, int]:
+    """What reverting would do in ``user``'s name, as far as it can be told before: made postings go, changed ones go
+    back; what somebody edited stays, and so does what ``user`` may not change."""
+    applied = ImportRow.objects.filter(run=run, outcome=Outcome.APPLIED)
+    later = applied.filter(posting=OuterRef("posting")).order_by(F("posting_revision").desc(nulls_last=True))
+    mine = Q(posting__in=Posting.objects.visible_to(user))
+    goes = mine & Q(posting__revision=F("last_revision"), posting_revision__isnull=False)
+    return (
+        applied.visible_to(user)
+        .annotate(last_revision=Subquery(later.values("posting_revision")[:1]))
+        .aggregate(
+            away=Count("pk", filter=goes & Q(verdict=Verdict.NEW, joins=False)),
+            adverts=Count("pk", filter=goes & Q(verdict=Verdict.NEW, joins=True)),
+            back=Count("pk", filter=goes & ~Q(verdict=Verdict.NEW)),
+            stay=Count("pk", filter=mine & ~goes),
+            others=Count("pk", filter=~mine),
+        )
     )
 
 

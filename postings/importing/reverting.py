@@ -1,13 +1,15 @@
 """Taking a run back, row by row: what it made is put away, what it changed is as it was before.
 
 A row whose posting somebody edited since, or that people apply to, stays as it is and says why. A posting is archived
-and not deleted, since its stages never are; its advert goes, so that the same import can be made anew.
+and not deleted, since its stages never are; its advert goes, so that the same import can be made anew. What the import
+itself wrote over is no such edit: of several rows of one posting the last goes first, and then the one before it.
 """
 
 import logging
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,9 +29,10 @@ Status, Verdict, Outcome = ImportRun.Status, ImportRow.Verdict, ImportRow.Outcom
 
 
 def revert_run(run: ImportRun) -> None:
-    """The last row first: a row may have joined what an earlier one made."""
+    """In the opposite order of applying them: a row may have joined, or changed, what another made."""
     began = timezone.now()
-    applied = run.rows.filter(outcome=Outcome.APPLIED, reason="").order_by("-number")
+    last_first = (F("posting_revision").desc(nulls_last=True), "-joins", "-number")
+    applied = run.rows.filter(outcome=Outcome.APPLIED, reason="").order_by(*last_first)
     for row_id in list(applied.values_list("pk", flat=True)):
         _revert_row(row_id)
         leases.renew(run)
@@ -78,6 +81,14 @@ def _do_restore(row: ImportRow, posting: Posting) -> None:
     if columns:
         _do_edit_by_import(posting, columns, by=row.run.reverted_by)
     advert.save_edit(seen=advert.revision, changes=row.before["advert"])
+    _do_say_as_before(row, posting)
+
+
+def _do_say_as_before(row: ImportRow, posting: Posting) -> None:
+    """The posting is again what it was before this row, so that whatever was applied to it then can go next."""
+    met = [row.posting_revision, row.before.get("revision")]
+    rows = ImportRow.objects.filter(posting=posting, outcome=Outcome.APPLIED, posting_revision__in=met)
+    rows.update(posting_revision=posting.revision)
 
 
 def _as_held(column: str, value: object) -> object:

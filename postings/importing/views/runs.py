@@ -118,7 +118,8 @@ def revert(request, run_id: int) -> HttpResponse:
     if form.is_valid():
         actions.revert(run_id, seen=form.cleaned_data["seen"], by=request.user)
         return redirect("import_run", run_id)
-    return render(request, "importing/revert.html", {"run": run, "form": form, "plan": queries.revert_plan(run)})
+    context = {"run": run, "form": form, "plan": queries.revert_plan(run, request.user)}
+    return render(request, "importing/revert.html", context)
 
 
 @login_required

@@ -255,6 +255,6 @@ def test_a_run_whose_advert_was_taken_apart_since_is_not_taken_back_through_it(b
     actions.join(run.rows.get().pk, seen=1, joins=True, by=recruiter)
     apply_now(run)
     made = take_apart(Advert.objects.get(external_id="2").pk, by=recruiter)
-    assert queries.revert_plan(run)["stay"] == 1
+    assert queries.revert_plan(run, recruiter)["stay"] == 1
     revert_now(run)
     assert run.rows.get().outcome == "applied" and made.adverts.count() == 1
