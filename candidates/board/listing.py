@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from candidates.models import Application, StageMove, Status
+from candidates.moves import turn
 from candidates.moves.clock import Clock, Days, past_target
 from postings import queries as of_postings
 from postings.models import Posting, TeamMember
@@ -55,7 +56,10 @@ class ApplicationRow:
     words: str
     status: str
     tone: str
+    turn: turn.Turn | None
     days: Days | None
+    interview: str
+    today: bool
     since: str
 
 
@@ -121,25 +125,35 @@ def bars(counts: list[int]) -> list[Bar]:
 
 
 def applications_of(posting: Posting, user: User) -> QuerySet[Application]:
-    rows = Application.objects.visible_to(user).filter(posting=posting).select_related("candidate", "stage")
+    rows = Application.objects.visible_to(user).filter(posting=posting).select_related("candidate", "stage", "source")
+    rows = rows.annotate(next_interview=turn.next_interview(timezone.now()))
     return rows.order_by("stage__position", "rank", "pk")
 
 
-def application_rows(rows: list[Application], clock: Clock) -> list[ApplicationRow]:
+def application_rows(rows: list[Any], clock: Clock) -> list[ApplicationRow]:
     reasons = _reasons([row for row in rows if row.status not in (Status.ACTIVE, Status.HIRED)])
     return [_application_row(row, reasons.get(row.pk, ""), clock) for row in rows]
 
 
-def _application_row(row: Application, reason: str, clock: Clock) -> ApplicationRow:
+def _application_row(row: Any, reason: str, clock: Clock) -> ApplicationRow:
     active = row.status == Status.ACTIVE
-    tones = {Status.ACTIVE: "us", Status.HIRED: "good"}
+    interview, today = turn.interview_words(row.next_interview)
+    moved = timezone.localtime(row.moved_at)
     return ApplicationRow(
         application=row,
         words=reason,
         status=row.get_status_display(),
-        tone=tones.get(Status(row.status), "idle"),
+        tone="good" if row.status == Status.HIRED else "idle",
+        turn=turn.whose_turn(
+            status=row.status,
+            stage_kind=row.stage.kind,
+            reviewed=row.reviewed_at is not None,
+            interview=row.next_interview,
+        ),
         days=clock.standing(row.stage_entered_at, row.stage.target_days) if active else None,
-        since=date_format(timezone.localtime(row.moved_at), "j M Y"),
+        interview=interview if active else "",
+        today=today,
+        since=date_format(moved, "j M" if moved.year == clock.now.year else "j M Y"),
     )
 
 

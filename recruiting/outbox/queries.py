@@ -201,6 +201,8 @@ def _time_of(message: Message) -> datetime:
 def _state(message: Message) -> str:
     if message.status == State.HELD:
         return _("Held %(for)s") % {"for": message.get_held_for_display()}
+    if message.status == State.KEPT:
+        return _("Kept here")  # the banner says once why
     return str(message.get_status_display()).capitalize()
 
 

@@ -45,7 +45,7 @@ def an_interview(application, user, *, starts_in=timedelta(hours=2), **fields):
 
 def column(text, name) -> str:
     """The piece of the page that is one column."""
-    start = text.index(f'<span>{name}</span> <span class="count">')
+    start = text.index(f'<span>{name}</span>&nbsp;<span class="count">')
     return text[start : text.index("</section>", start)]
 
 
@@ -165,7 +165,7 @@ def test_filters_choose_cards_by_address_and_heads_count_all(posting, recruiter,
     ):
         text = text_of(browser, url(posting) + query)
         assert {one for one in (late, asked, agreed) if f'id="a-{one.pk}"' in text} == shown, query
-        assert '<span>Applied</span> <span class="count">3</span>' in text
+        assert '<span>Applied</span>&nbsp;<span class="count">3</span>' in text
     text = text_of(browser, url(posting) + "?acts=us")
     assert f'href="{url(posting, late.pk)}?acts=us"' in text, "the panel keeps the filter"
     assert f'href="{url(posting)}?acts=us&amp;past=true"' in text and f'href="{url(posting)}?"' in text
@@ -228,7 +228,7 @@ def test_an_interviewer_sees_only_their_own_candidates(posting, interviewer, bro
     an_interview(mine, interviewer)
     text = text_of(browser_of(interviewer), url(posting))
     assert mine.candidate.full_name in text and other.candidate.full_name not in text
-    assert column(text, "Applied").startswith('<span>Applied</span> <span class="count">1</span>')
+    assert column(text, "Applied").startswith('<span>Applied</span>&nbsp;<span class="count">1</span>')
     assert browser_of(interviewer).get(url(posting, other.pk)).status_code == 404
 
 
