@@ -146,8 +146,10 @@ def _do_begin_run(source: ImportSource, board: Board) -> ImportRun:
 
 
 def _do_put_earlier_away(source: ImportSource) -> None:
-    """A later look holds all that an undecided earlier one does; what people decided about its rows goes with them."""
-    earlier = ImportRun.objects.filter(source=source, status=ImportRun.Status.READY)
+    """A later look holds all that an undecided earlier one does; what people decided about its rows goes with them. So
+    it does of one whose columns nobody has said yet."""
+    waits = (ImportRun.Status.MAPPING, ImportRun.Status.READY)
+    earlier = ImportRun.objects.filter(source=source, status__in=waits)
     untouched = earlier.exclude(rows__outcome__in=[ImportRow.Outcome.APPLIED, ImportRow.Outcome.FAILED])
     untouched.update(status=ImportRun.Status.DISCARDED, error=_("A later look at the source took its place."))
 

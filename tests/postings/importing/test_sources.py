@@ -167,6 +167,18 @@ def test_a_later_look_takes_the_place_of_an_undecided_one_and_keeps_what_was_dec
     assert second.rows.get(external_id="1").title == "Platform Engineer"
 
 
+def test_of_a_table_whose_columns_nobody_has_said_one_look_waits(site, settings, recruiter):  # noqa: F811
+    setup = {"template": ensure_default_template(), "recruiter": recruiter, "openings": 1, "posting_status": "draft"}
+    source = scheduling.add_source(by=recruiter, kind="feed", name="T", url=site.url("/jobs.csv"), **setup)
+    for rows in (2, 3, 4):
+        body = "a1;b2;c3\n" + "".join(f"{n};x;y\n" for n in range(rows))
+        site.serves("/jobs.csv", body, Content_Type="text/csv")
+        looked(source)
+        read_last(source)
+    statuses = list(source.runs.order_by("pk").values_list("status", flat=True))
+    assert statuses == ["discarded", "discarded", "mapping"]
+
+
 def test_while_the_last_look_is_read_the_next_waits(source, board):
     looked(source)
     board(lever_job("3"))
