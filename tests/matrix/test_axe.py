@@ -1,14 +1,15 @@
-"""axe over every page as a browser shows it, wide in both colour schemes and as a phone has it: no violation of
-WCAG 2.2 AA or of a best practice."""
+"""axe over every page as a browser shows it, and over what opens on top of one, wide in both colour schemes and as a
+phone has it: no violation of WCAG 2.2 AA or of a best practice."""
 
 from collections import defaultdict
 from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 
 from tests.live import session_of
-from tests.matrix.looks import FRAGMENTS, faults, looks
+from tests.matrix.looks import ADMINISTRATOR, FRAGMENTS, faults, looks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deep, pytest.mark.xdist_group("real processes")]
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -47,7 +48,7 @@ class Examiner:
             self.contexts[who].set_default_timeout(20_000)
         return self.contexts[who]
 
-    def look(self, page, name: str) -> None:
+    def look(self, page, name: str, *, within: str = ":root") -> None:
         page.evaluate(self.script)
         for how, size, scheme, rules in (
             ("wide", WIDE, "light", ALL),
@@ -58,7 +59,7 @@ class Examiner:
             page.emulate_media(color_scheme=scheme)
             if name.startswith("admin ") and rules is ALL:
                 rules = {**rules, "rules": {**rules["rules"], **IN_ADMIN}}
-            self._keep(page.evaluate("options => axe.run(options)", rules), f"{name}, {how}")
+            self._keep(page.evaluate("([within, rules]) => axe.run(within, rules)", [within, rules]), f"{name}, {how}")
         page.set_viewport_size(WIDE)
 
     def _keep(self, said: dict, where: str) -> None:
@@ -99,6 +100,49 @@ def test_every_page(examiner, demonstration):
             page.goto(look.url)
             examiner.look(page, look.name)
     assert examiner.looked > 300
+    examiner.conclude()
+
+
+def test_what_opens_over_a_page(examiner, demonstration):
+    """Over a board: the panel, its menus and sheets, what a sheet says of a wrong form, the palette, the shortcuts."""
+    page, sheet = examiner.page_of(ADMINISTRATOR), "#dialog[open]"
+    page.goto(reverse("board", args=[demonstration.posting.pk]))
+
+    def look(name: str, shown: str) -> None:
+        page.locator(shown).first.wait_for()
+        examiner.look(page, f"{name} over the board")
+
+    def close(shown: str) -> None:
+        page.keyboard.press("Escape")
+        page.locator(shown).first.wait_for(state="hidden")
+
+    def menu(name: str) -> None:
+        page.locator(f"[popovertarget={name}]:visible").click()
+        examiner.look(page, f"the menu {name}", within=f"#{name}")  # what it covers is not for pointing at
+        close(f"#{name}")
+
+    menu("account-menu")
+    page.set_viewport_size(PHONE)
+    menu("more-places")
+    page.locator("[data-stage] .card-name").first.focus()
+    page.keyboard.press("Enter")
+    look("the panel", ".panel .name")
+    menu("more-acts")
+    for key, name in (("m", "the sheet of a move"), ("r", "the sheet of a rejection")):
+        page.keyboard.press(key)
+        look(name, f"{sheet} form")
+        if key == "m":
+            close(sheet)
+    page.locator(f"{sheet} button:not([type=button])").last.click()
+    look("a rejection without its reason", f"{sheet} [aria-invalid=true]")
+    close(sheet)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ar")
+    look("the palette", "#palette [role=option]")
+    close("#palette")
+    page.keyboard.press("?")
+    look("the shortcuts", f"{sheet} kbd")
+    close(sheet)
     examiner.conclude()
 
 
