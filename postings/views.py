@@ -10,7 +10,7 @@ from postings import access, actions, forms, queries
 from postings.models import Posting
 from recruiting.db.models import EditedMeanwhile
 from recruiting.people.models import Role
-from recruiting.web.pages import answer_refusal, refusals_answered_by
+from recruiting.web.pages import answer_refusal, posted, refusals_answered_by
 from recruiting.web.refusals import Forbidden, Refusal
 
 
@@ -27,7 +27,7 @@ def posting(request: HttpRequest, posting_id: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     if request.user.role not in (Role.ADMINISTRATOR, Role.RECRUITER, Role.HIRING_MANAGER):
         raise Forbidden(_("You cannot create postings."))
-    form = forms.NewPostingForm(request.POST or None)
+    form = forms.NewPostingForm(posted(request))
     if form.is_valid():
         made = actions.create_posting(by=request.user, **form.cleaned_data)
         messages.success(request, _("%(title)s is a draft") % {"title": made})
@@ -51,7 +51,7 @@ def edited_meanwhile(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 @refusals_answered_by(edited_meanwhile)
 def edit(request: HttpRequest, posting_id: int) -> HttpResponse:
     found = access.get_posting_to_edit(request.user, posting_id)
-    form = forms.PostingForm(request.POST or None, posting=found)
+    form = forms.PostingForm(posted(request), posting=found)
     status = 422 if form.is_bound else 200
     if form.is_valid():
         if form.edited_meanwhile():
@@ -87,7 +87,7 @@ def new_opening(request: HttpRequest, posting_id: int) -> HttpResponse:
     found = access.get_posting_to_edit(request.user, posting_id)
     if not request.user.is_recruiter:
         raise Forbidden(_("Only a recruiter adds an opening."))
-    form = forms.OpeningForm(request.POST or None)
+    form = forms.OpeningForm(posted(request))
     if form.is_valid():
         added = actions.add_opening(found.pk, because=form.cleaned_data["because"], by=request.user)
         messages.success(request, _("%(opening)s is open") % {"opening": added})
@@ -100,7 +100,7 @@ def new_opening(request: HttpRequest, posting_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_team_member(request: HttpRequest, posting_id: int) -> HttpResponse:
     found = access.get_posting_to_edit(request.user, posting_id)
-    form = forms.TeamMemberForm(request.POST or None)
+    form = forms.TeamMemberForm(posted(request))
     if form.is_valid():
         member = actions.set_team_member(found, by=request.user, **form.cleaned_data)
         words = {"name": member.user, "role": member.get_role_display().lower()}

@@ -16,7 +16,7 @@ from postings import queries as of_postings
 from postings.access import get_posting
 from postings.models import Posting
 from recruiting.people.models import Organisation, Role, User
-from recruiting.web.pages import page, wants_part
+from recruiting.web.pages import page, posted, wants_part
 from recruiting.web.refusals import Forbidden
 
 A_PAGE = 50
@@ -114,7 +114,7 @@ def new_candidate(request: HttpRequest, posting_id: int) -> HttpResponse:
     posting = get_posting(request.user, posting_id)
     if not access.may_add(request.user, posting):
         raise Forbidden(_("You can look at this posting, but not add anybody to it."))
-    form = forms.CandidateForm(request.POST or None, user=request.user)
+    form = forms.CandidateForm(posted(request), user=request.user)
     known = []
     if form.is_valid():
         chosen = form.cleaned_data["person"]

@@ -16,7 +16,7 @@ from candidates import access as candidates_access
 from candidates.interviews import access, actions, forms, queries, times, week
 from candidates.models import Status
 from recruiting.people.models import Organisation
-from recruiting.web.pages import page, wants_part
+from recruiting.web.pages import page, posted, wants_part
 
 A_PAGE = 50
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +102,7 @@ def interview(request: HttpRequest, interview_id: int) -> HttpResponse:
 def plan(request: HttpRequest, application_id: int) -> HttpResponse:
     application = access.get_application_to_plan(request.user, application_id)
     form = forms.PlanForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         application=application,
         reachable=queries.why_not_by_mail(application.candidate),
         initial={"title": application.stage.name, "time_zone": request.user.time_zone},
@@ -122,7 +122,7 @@ def plan(request: HttpRequest, application_id: int) -> HttpResponse:
 @login_required
 def reschedule(request: HttpRequest, interview_id: int) -> HttpResponse:
     found = access.get_interview_to_change(request.user, interview_id)
-    form = forms.RescheduleForm(_posted(request), interview=found, **_zones(request, found.application.candidate))
+    form = forms.RescheduleForm(posted(request), interview=found, **_zones(request, found.application.candidate))
     if request.method == "POST" and form.is_valid():
         actions.reschedule(found.pk, by=request.user, revision=form.cleaned_data["revision"], **form.when())
         messages.success(request, _("The interview has its new time."))
@@ -135,7 +135,7 @@ def reschedule(request: HttpRequest, interview_id: int) -> HttpResponse:
 def change(request: HttpRequest, interview_id: int) -> HttpResponse:
     found = access.get_interview_to_change(request.user, interview_id)
     reachable = queries.why_not_by_mail(found.application.candidate)
-    form = forms.ChangeForm(_posted(request), interview=found, reachable=reachable)
+    form = forms.ChangeForm(posted(request), interview=found, reachable=reachable)
     if request.method == "POST" and form.is_valid():
         actions.change(found.pk, by=request.user, revision=form.cleaned_data["revision"], **form.details())
         messages.success(request, _("The interview is changed."))
@@ -147,7 +147,7 @@ def change(request: HttpRequest, interview_id: int) -> HttpResponse:
 @login_required
 def cancel(request: HttpRequest, interview_id: int) -> HttpResponse:
     found = access.get_interview_to_change(request.user, interview_id)
-    form = forms.CancelForm(_posted(request), interview=found)
+    form = forms.CancelForm(posted(request), interview=found)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         actions.cancel(found.pk, by=request.user, revision=data["revision"], because=data["because"])
@@ -185,10 +185,6 @@ def outcome(request: HttpRequest, interview_id: int) -> HttpResponse:
 
 
 # ---------------------------------------------------------------- shared by the forms
-
-
-def _posted(request: HttpRequest):
-    return request.POST if request.method == "POST" else None
 
 
 def _valid(form) -> dict:

@@ -18,6 +18,7 @@ from recruiting.history.queries import changes_of
 from recruiting.history.tracking import door
 from recruiting.outbox.models import Door
 from recruiting.web.admin import DomainAdmin, ViewOnlyAdmin, in_words
+from recruiting.web.pages import posted
 from recruiting.web.refusals import Refusal
 
 
@@ -129,7 +130,7 @@ class ApplicationAdmin(FixPage, DomainAdmin):
         if name not in FIXES:
             raise Http404
         fix = FIXES[name]
-        form = fix.form(request.POST or None, application=application, initial=opened_with(application))
+        form = fix.form(posted(request), application=application, initial=opened_with(application))
         act = lambda sent: fix.act(application_id, sent, request.user)  # noqa: E731
         return self.answer(request, form, act, title=fix.does, button=fix.button)
 
@@ -183,7 +184,7 @@ class StageMoveAdmin(FixPage, ViewOnlyAdmin):
     def time(self, request: HttpRequest, move_id: int) -> HttpResponse:
         move = get_object_or_404(self.get_queryset(request), pk=move_id)
         application = get_application(move.application_id)
-        form = TimeForm(request.POST or None, application=application, move=move, initial=opened_with(application))
+        form = TimeForm(posted(request), application=application, move=move, initial=opened_with(application))
 
         def act(sent: TimeForm) -> None:
             if sent.cleaned_data["version"] != application.version:

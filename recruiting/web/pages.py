@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -13,6 +13,11 @@ def wants_part(request: HttpRequest) -> bool:
     """htmx asks for a fragment; a boosted link or a restored history entry wants the whole page."""
     htmx = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: by POST even an empty body is one, and is told what is missing."""
+    return request.POST if request.method == "POST" else None
 
 
 def page(request: HttpRequest, whole: str, part: str, context: dict, *, status: int = 200) -> HttpResponse:
