@@ -7,12 +7,19 @@ from django.utils.translation import gettext as _
 from postings.access import may_edit, may_import
 from postings.importing.models import ImportRow, ImportRun, ImportSource, RawPage
 from postings.models import Advert, Posting
-from recruiting.web.refusals import Forbidden
+from recruiting.web.refusals import Forbidden, Refusal
 
 
 def check_may_import(user) -> None:
     if not may_import(user):
         raise Forbidden(_("Only recruiters import postings."))
+
+
+def check_may_still_import(user) -> None:
+    """Of whoever had a worker apply or revert: between the two somebody may have left."""
+    if not may_import(user):
+        words = _("%(name)s, who asked for it, may not import any more. Somebody else can try again.")
+        raise Refusal(words % {"name": user})
 
 
 def check_may_change(user, posting: Posting) -> None:

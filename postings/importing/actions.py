@@ -233,12 +233,13 @@ def _check_is_to_decide(row: ImportRow) -> None:
 
 
 def apply(run_id: int, *, seen: int, setup: dict[str, object], by: User) -> ImportRun:
-    """Have a worker make postings of the accepted rows. Pressed twice by the same person it is one."""
+    """Have a worker make postings of the accepted rows; of a run that was applied, of those that failed. Pressed twice
+    by the same person it is one."""
     with transaction.atomic(durable=True):
         run = _do_hold(run_id, by, Status.READY, Status.APPLYING, Status.APPLIED)
-        if run.applied_by_id == by.pk and run.status != Status.READY:
+        if run.applied_by_id == by.pk and run.status != Status.READY and run.revision != seen:
             return run
-        if run.status != Status.READY:
+        if run.status == Status.APPLYING or (run.status == Status.APPLIED and not _do_offer_again(run, by)):
             raise NotReady(run)
         _do_check_rows(run)
         changes = {**setup, "status": Status.APPLYING, "applied_by": by, "claimed_until": None, "attempts": 0}
@@ -246,6 +247,11 @@ def apply(run_id: int, *, seen: int, setup: dict[str, object], by: User) -> Impo
         _record(run, "import.apply_asked", by)
         tell_worker(run)
         return run
+
+
+def _do_offer_again(run: ImportRun, by: User) -> int:
+    """What failed, as far as ``by`` sees it: the applier may not have been allowed to, or it was corrected since."""
+    return run.rows.visible_to(by).failed().update(outcome=ImportRow.Outcome.NONE, reason="")
 
 
 def revert(run_id: int, *, seen: int, by: User) -> ImportRun:
@@ -298,11 +304,16 @@ def _do_hold(run_id: int, by: User, *statuses: str) -> ImportRun:
 
 
 def _do_hold_row(row_id: int, by: User) -> ImportRow:
+    """A row that nothing came of yet, with its run."""
     try:
-        _do_hold(ImportRow.objects.values_list("run", flat=True).get(pk=row_id), by, Status.READY)
-        return ImportRow.objects.get(pk=row_id)
+        run_id = ImportRow.objects.values_list("run", flat=True).get(pk=row_id)
+        run = _do_hold(run_id, by, Status.READY, Status.APPLIED)
+        row = run.rows.get(pk=row_id)
     except ImportRow.DoesNotExist:
         raise ReadAnew(_("This import was read anew meanwhile. Look again.")) from None
+    if not row.is_open:
+        raise NotReady(run)
+    return row
 
 
 def _do_rename(row: ImportRow) -> None:

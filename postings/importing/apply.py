@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from postings.actions import NewPosting, _do_create_postings, _do_edit_by_import
 from postings.importing import leases
-from postings.importing.access import check_may_change
+from postings.importing.access import check_may_change, check_may_still_import
 from postings.importing.comparing import known_adverts
 from postings.importing.fields import ADVERT_COLUMNS, edited, values_of
 from postings.importing.locks import hold_rows, hold_run
@@ -81,6 +81,8 @@ def _do_apply(row_ids: list[int]) -> None:
     related = ("run__applied_by", *(f"{of}{name}" for of in ("", "run__") for name in _PEOPLE))
     rows = ImportRow.objects.select_related(*related).filter(pk__in=row_ids, outcome=Outcome.NONE).order_by("number")
     rows = [row for row in rows if row.run.status == Status.APPLYING]
+    if rows:
+        check_may_still_import(rows[0].run.applied_by)
     known = known_adverts((row.source_kind, row.tenant, row.external_id) for row in rows)
     new = []
     for row in rows:
@@ -121,6 +123,7 @@ def _do_make(rows: list[ImportRow]) -> None:
 def _new_posting(row: ImportRow, values: dict[str, Any]) -> NewPosting:
     """As the text says, as a person corrected it, begun as the row or else its run is set up."""
     setup = row.run.set_up() | row.set_up()
+    _check_set_up(setup)
     columns = {name: value for name, value in values.items() if name not in ADVERT_COLUMNS}
     by_hand = edited(row.corrections)
     if setup.get("department"):  # written by a person for this import
@@ -134,6 +137,17 @@ def _new_posting(row: ImportRow, values: dict[str, Any]) -> NewPosting:
         opened=setup["posting_status"] == Posting.Status.OPEN,
         fields={"description": row.text, "edited_fields": by_hand, **columns},
     )
+
+
+def _check_set_up(setup: dict[str, Any]) -> None:
+    """Between setting up and applying a template may be retired, and people leave."""
+    if setup["template"].retired_at:
+        raise Refusal(_("The pipeline %(name)s is retired. Choose another.") % {"name": setup["template"]})
+    for name in _PEOPLE[1:]:
+        if (person := setup.get(name)) and not person.is_active:
+            raise Refusal(_("%(name)s does not work here any more. Choose somebody else.") % {"name": person})
+    if (recruiter := setup.get("recruiter")) and not recruiter.is_recruiter:
+        raise Refusal(_("%(name)s is no recruiter any more. Choose somebody else.") % {"name": recruiter})
 
 
 def _do_join(rows: list[ImportRow]) -> None:

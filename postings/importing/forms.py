@@ -358,7 +358,7 @@ class _Correction(Seen, forms.ModelForm):
         low, high = self.cleaned_data.get("pay_min"), self.cleaned_data.get("pay_max")
         if low is not None and high is not None and low > high:
             self.add_error("pay_max", _("This is less than where the pay begins."))
-        if self.row.run.status == ImportRun.Status.READY and self.meet(self.row.revision):
+        if self.row.is_open and self.meet(self.row.revision):
             theirs = wording.shown(self.field, queries.values(self.row))
             if theirs != wording.shown(self.field, self.values()):
                 words = _("Somebody else saved this posting meanwhile. Here it now says: %(theirs)s.")

@@ -98,7 +98,7 @@ def templates() -> QuerySet[PipelineTemplate]:
 
 def rows(run: ImportRun, user: User, verdict: str = "") -> QuerySet[ImportRow]:
     """A run's rows, or those of one verdict; the texts stay where they are."""
-    found = ImportRow.objects.visible_to(user).filter(run=run).defer("text", "record").order_by("number")
+    found = run.rows.visible_to(user).defer("text", "record").order_by("number")
     return found.filter(verdict=verdict) if verdict in Verdict.values else found
 
 
@@ -114,7 +114,7 @@ def with_postings(found: list[ImportRow], user: User) -> list[ImportRow]:
 def chosen_row(run: ImportRun, user: User, number: int | str) -> ImportRow | None:
     if not str(number).isdecimal() or len(str(number)) > 9:
         return None
-    return ImportRow.objects.visible_to(user).filter(run=run, number=int(number)).first()
+    return run.rows.visible_to(user).filter(number=int(number)).first()
 
 
 def verdict_counts(run: ImportRun, user: User) -> dict[str, Any]:
@@ -131,6 +131,7 @@ def verdict_counts(run: ImportRun, user: User) -> dict[str, Any]:
             done=Count("pk", filter=accepted & ~Q(outcome=Outcome.NONE)),
             stays=Count("pk", filter=Q(outcome=Outcome.APPLIED) & ~Q(reason="")),
             applied=Count("pk", filter=Q(outcome=Outcome.APPLIED)),
+            failed=Count("pk", filter=Q(outcome=Outcome.FAILED, decision=Decision.ACCEPT)),
             **told,
         )
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from postings.actions import _do_change_status, _do_edit_by_import
 from postings.importing import leases
-from postings.importing.access import check_may_change
+from postings.importing.access import check_may_change, check_may_still_import
 from postings.importing.locks import hold_rows, hold_run
 from postings.importing.models import ImportRow, ImportRun
 from postings.locks import hold_posting
@@ -62,6 +62,7 @@ def _do_revert(row_id: int) -> None:
     row = ImportRow.objects.select_related("run__reverted_by").get(pk=row_id)
     if row.outcome != Outcome.APPLIED:
         return  # another worker was here
+    check_may_still_import(row.run.reverted_by)
     posting = Posting.objects.get(pk=posting_id)
     if posting.revision != row.posting_revision:
         raise Refusal(_("Somebody edited the posting since. It stays as it is."))

@@ -166,6 +166,10 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
         """Accepted, and nothing came of it yet."""
         return self.to_decide().filter(decision=ImportRow.Decision.ACCEPT, outcome=ImportRow.Outcome.NONE)
 
+    def failed(self) -> "ImportRowQuerySet":
+        """Accepted, and applying it failed: it can be tried again."""
+        return self.filter(decision=ImportRow.Decision.ACCEPT, outcome=ImportRow.Outcome.FAILED)
+
 
 @track(exclude=("text", "record"))
 class ImportRow(SetUp, Editable):
@@ -259,6 +263,12 @@ class ImportRow(SetUp, Editable):
 
     def __str__(self) -> str:
         return self.title or _("Row %(number)s") % {"number": self.number}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people decide about it now: before it is applied, and again where that failed."""
+        Status, Outcome = ImportRun.Status, self.Outcome
+        return (self.run.status, self.outcome) in ((Status.READY, Outcome.NONE), (Status.APPLIED, Outcome.FAILED))
 
 
 class PostingFact(models.Model):

@@ -167,7 +167,7 @@ def run_context(request, run: ImportRun, number: int | str) -> dict:
     context["query"] = kept_query(request, chosen.number if chosen else "")
     if chosen:
         context["view"] = queries.row_view(chosen, request.user, raw=raw)
-    if run.status == ImportRun.Status.READY:
+    if run.status == ImportRun.Status.READY or (run.status == ImportRun.Status.APPLIED and counts["failed"]):
         context["form"] = SetUpForm(instance=run)
     if run.status in (ImportRun.Status.READY, ImportRun.Status.FAILED):
         context["raw_pages"] = queries.raw_pages(run, request.user)
