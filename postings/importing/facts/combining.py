@@ -14,7 +14,7 @@ from postings.importing.shapes import Document, Fact
 from . import read_facts
 from .employment import read_employment
 from .languages import read_languages
-from .money import basis_near, find_pay
+from .money import basis_near, find_pay, has_basis
 from .places import read_places
 from .title import read_title_and_company
 
@@ -51,7 +51,7 @@ def _basis(pay: list[Fact], described: Document) -> list[Fact]:
     if "salary_basis" in held or None in amounts:
         return []
     for line in described.body:
-        for found in find_pay(line.text) if any(map(str.isdigit, line.text)) else ():
+        for found in find_pay(line.text, line.folded) if has_basis(line.folded) else ():
             basis = basis_near(line.folded, found.start, found.end)
             if basis and found.low and found.high and (found.low.value, found.high.value) == amounts:
                 return [described.fact("salary_basis", basis[0], line, basis[1], basis[2], 0.9)]

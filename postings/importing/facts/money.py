@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from postings.importing.text import fold
-
 # Dollars, yen and crowns belong to several countries: alone they name no currency.
 _SYMBOLS = {
     "us$": "USD", "u$s": "USD", "u$": "USD", "ca$": "CAD", "c$": "CAD", "cad$": "CAD", "a$": "AUD",
@@ -34,6 +32,8 @@ AMOUNT = re.compile(
     rf"(?P<plus>\+(?=[\s,.)/]|$))?(?:\s?(?P<after>{_AFTER}(?:\s?(?:{_SPELLED}))?))?(?![^\W\d_])",
 )
 _FIGURE = re.compile(r"\d")
+_CURRENCY = re.compile(rf"{_SPELLED}|[A-Za-z]{{3}}")
+_SIGNS = tuple(_SYMBOLS)
 _LONGEST_CURRENCY = 24  # written before an amount, with a second one and spaces
 _UNIT = {
     "hour": r"hours?|hrs?|hora|horas|stunde|std|heure|uur|ora|timme|h", "day": r"days?|dia|tag|jour|journee|dag|j",
@@ -51,15 +51,22 @@ _ADVERB = {
 _PER = (
     r"(?:/\s?|\bper\s|\bpar\s|\bpor\s|\bpro\s|\bim\s|\bao\s|\bal\s|\bje\s|\ba\s|\ban\s|\bi\s|\bin the\s|\bde l'|\bla\s)"
 )
-PERIODS = [
-    (unit, re.compile(rf"(?:{_PER}(?:{_UNIT[unit]})(?![^\W_])|(?<!\w)(?:{_ADVERB[unit]})(?![^\W_]))")) for unit in _UNIT
-]
+_PERIOD = re.compile(
+    "|".join(rf"(?P<{unit}>{_PER}(?:{_UNIT[unit]})(?![^\W_])|(?<!\w)(?:{_ADVERB[unit]})(?![^\W_]))" for unit in _UNIT)
+)
+_TO_PERIOD = re.compile(
+    r"(?:[\s,)(+]|\b(?:usd|eur|gbp|cad|brl|euros?|gross|net|brutto|netto|bruto?s?|brut|net[oa]s?|ht"
+    r"|base|salary|vat|c2c|b2b|clt|pj|liquid[oa]s?)\b|[€$£]|/(?=\s?(?:monthly|yearly|hourly|annual"
+    r"|daily)))*"
+)
 _BARE_PERIOD = re.compile(r"\s?(?P<unit>year|month|hour|week|day)\b")
 JOINER = re.compile(
     r"(?:\.(?=\s+[-–—]))?\s*(?:-|–|—|~|\bto\b|\ba\b|\bà\b|\bbis\b|\bhasta\b|\baté\b|\bup to\b|\btill\b|->"
     r"|→)\s*(?:an?\s+)?(?:(?:up to|max(?:imum)?(?: of)?)\s)?\s*",
     re.IGNORECASE,
 )
+_EITHER = re.compile(r"\s?/\s?(?=[\d€$£])")
+_LABELLED = re.compile(r"\s*[-–,|/]?\s*(?:mid|max(?:imum)?)\s*:?\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:\band\b|\bet\b|\by\b|\be\b|\bund\b|\bed\b|\boch\b)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|entre|zwischen|tra|fra|mellan|from)\W{1,3}$")
 _FROM = re.compile(
@@ -74,6 +81,8 @@ _BASES = [
     ("on-target", re.compile(r"\bote\b|on[- ]target")),
     ("base", re.compile(r"\bbase\b")),
 ]  # fmt: skip
+_HAS_BASIS = re.compile(r"\b(?:gross|brut|lord|ral|net|liquid|ht|ote|base)|vat|iva|mwst|taxe|target")
+_BESIDE = re.compile(r"(?:[^\d$€£+]|\+\s?(?:vat|iva)){0,25}")  # an amount: not the next one
 _BASIS_BETWEEN = re.compile(r"(?:\s?(?:gross|net|base|brutto|netto|brut)\b)?")
 _SCALES = {"k": 1_000, "mil": 1_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000, "lpa": 100_000}
 
@@ -86,6 +95,7 @@ class Amount:
     end: int
     currencies: list[tuple[str | None, int, int]]
     plus: bool
+    period: tuple[str, int, int] | None  # that follows it
 
 
 @dataclass
@@ -124,23 +134,23 @@ def number_of(written: str, scaled: bool = False) -> float:
     return float(f"{head}.{digits[last + 1 :]}") if decimal else float(head + digits[last + 1 :])
 
 
-def _amount(match: re.Match[str]) -> Amount | None:
+def _amount(folded: str, match: re.Match[str]) -> Amount | None:
     scale = (match["scale"] or "").casefold()
     if scale and scale not in _SCALES:
         return None  # millions and billions are funding, not pay
     value = number_of(match["number"]) * _SCALES.get(scale, 1)
-    currencies = [*_currencies(match, "before"), *_currencies(match, "after")]
+    after = _currencies(match, "after")
+    currencies = [*_currencies(match, "before"), *after]
     if scale == "lpa":
         currencies.append(("INR", match.start("scale"), match.end("scale")))
     start = match.start("before") if match["before"] and currencies else match.start("number")
-    ends = [match.end("number"), match.end("scale"), match.end("plus")]
-    end = max(*ends, match.end("after") if _currencies(match, "after") else 0)
-    return Amount(value, bool(scale), start, end, currencies, bool(match["plus"]))
+    end = max(match.end("number"), match.end("scale"), match.end("plus"), match.end("after") if after else 0)
+    return Amount(value, bool(scale), start, end, currencies, bool(match["plus"]), period_after(folded, end))
 
 
 def _currencies(match: re.Match[str], group: str) -> list[tuple[str | None, int, int]]:
     found: list[tuple[str | None, int, int]] = []
-    for token in re.finditer(rf"(?:{_SPELLED})|[A-Za-z]{{3}}", match[group] or "", re.IGNORECASE):
+    for token in _CURRENCY.finditer(match[group] or ""):
         name, place = token[0], (match.start(group) + token.start(), match.start(group) + token.end())
         if name.casefold() in _SYMBOLS:
             found.append((_SYMBOLS[name.casefold()], *place))
@@ -149,14 +159,12 @@ def _currencies(match: re.Match[str], group: str) -> list[tuple[str | None, int,
     return found
 
 
-def find_pay(text: str) -> Iterator[Pay]:
+def find_pay(text: str, folded: str) -> Iterator[Pay]:
     """Every amount or span of amounts in a line, pay or not; the caller judges by the words around."""
-    folded, at = fold(text), 0
-    while (figure := _FIGURE.search(text, at)) and (
-        match := AMOUNT.search(text, max(at, figure.start() - _LONGEST_CURRENCY))
-    ):
+    at = 0
+    while (figure := _FIGURE.search(text, at)) and (match := AMOUNT.search(text, _begin(text, at, figure.start()))):
         at = match.end()
-        if (first := _amount(match)) is None:
+        if (first := _amount(folded, match)) is None:
             continue
         chain = [first]
         while len(chain) < 4 and (following := _next(text, folded, chain)):
@@ -166,21 +174,28 @@ def find_pay(text: str) -> Iterator[Pay]:
             yield pay
 
 
+def _begin(text: str, at: int, figure: int) -> int:
+    """Where to look for an amount with this figure: before it only where what stands there may be a currency."""
+    reach = max(at, figure - _LONGEST_CURRENCY)
+    before = text[reach:figure].rstrip()
+    return reach if before[-3:].isupper() or before.casefold().endswith(_SIGNS) else figure
+
+
 def _next(text: str, folded: str, chain: list[Amount]) -> Amount | None:
     """The amount that a joiner ties to the last one; a period may stand between: $9/hr - $12/hr."""
-    at = chain[-1].end
-    if period := period_after(folded, at):
-        at = period[2]
+    at = chain[-1].period[2] if chain[-1].period else chain[-1].end
+    if not _FIGURE.search(text, at):
+        return None
     at = _BASIS_BETWEEN.match(folded, at).end()  # type: ignore[union-attr]
     joiner = JOINER.match(text, at)
     if joiner is None and _BETWEEN.search(folded[max(chain[0].start - 20, 0) : chain[0].start]):
         joiner = _AND.match(text, at)
     if joiner is None and len(chain) == 1 and chain[0].currencies:
-        joiner = re.compile(r"\s?/\s?(?=[\d€$£])").match(text, at)
-    labelled = re.compile(r"\s*[-–,|/]?\s*(?:mid|max(?:imum)?)\s*:?\s*", re.IGNORECASE).match(text, at)
+        joiner = _EITHER.match(text, at)
+    labelled = _LABELLED.match(text, at)
     start = labelled.end() if labelled else joiner.end() if joiner else 0
     match = AMOUNT.match(text, start) if start else None
-    return _amount(match) if match else None
+    return _amount(folded, match) if match else None
 
 
 def _pay(folded: str, chain: list[Amount]) -> Pay | None:
@@ -209,27 +224,19 @@ def _pay(folded: str, chain: list[Amount]) -> Pay | None:
     if codes:
         code, place = next(iter(codes.items()))
         pay.currency = (code, place[0], place[1])
-    pay.period = next(filter(None, (period_after(folded, a.end) for a in reversed(chain))), None)
+    pay.period = next((amount.period for amount in reversed(chain) if amount.period), None)
     if folded[high.end - 3 : high.end] == "lpa":
         pay.period = ("year", high.end - 3, high.end)  # lakhs per annum
     if pay.period and not pay.marked and folded[pay.period[1] : pay.period[2]] == pay.period[0]:
         return None  # "1 hour" is a time
-    pay.basis = basis_near(folded, pay.start, (pay.period or (0, 0, pay.end))[2])
     return pay
 
 
 def period_after(folded: str, at: int) -> tuple[str, int, int] | None:
     """The period that follows an amount, at most a few words of currency or tax between."""
-    between = (
-        r"(?:[\s,)(+]|\b(?:usd|eur|gbp|cad|brl|euros?|gross|net|brutto|netto|bruto?s?|brut|net[oa]s?|ht"
-        r"|base|salary|vat|c2c|b2b|clt|pj|liquid[oa]s?)\b|[€$£]|/(?=\s?(?:monthly|yearly|hourly|annual"
-        r"|daily)))*"
-    )
-    start = re.compile(between).match(folded, at).end()  # type: ignore[union-attr]
-    for begin in (start, at):
-        for unit, pattern in PERIODS:
-            if match := pattern.match(folded, begin):
-                return unit, match.start(), match.end()
+    start = _TO_PERIOD.match(folded, at).end()  # type: ignore[union-attr]
+    if match := _PERIOD.match(folded, start) or _PERIOD.match(folded, at):
+        return match.lastgroup, *match.span()  # type: ignore[return-value]
     if bare := _BARE_PERIOD.match(folded, at):
         return bare["unit"], *bare.span("unit")
     return None
@@ -237,15 +244,17 @@ def period_after(folded: str, at: int) -> tuple[str, int, int] | None:
 
 def period_in(folded: str) -> tuple[str, int, int] | None:
     """A period named anywhere in words that are about pay: "Taux journalier", "annual base pay range"."""
-    found = [(match.start(), unit, match) for unit, pattern in PERIODS for match in pattern.finditer(folded)]
-    if not found:
-        return None
-    _, unit, match = min(found, key=lambda f: f[0])
-    return unit, match.start(), match.end()
+    match = _PERIOD.search(folded)
+    return (match.lastgroup, *match.span()) if match else None  # type: ignore[return-value]
+
+
+def has_basis(folded: str) -> bool:
+    """Whether a line may say of its amounts which they are: most say nothing."""
+    return bool(_HAS_BASIS.search(folded))
 
 
 def basis_near(folded: str, start: int, end: int) -> tuple[str, int, int] | None:
-    last = end + len(re.match(r"(?:[^\d$€£+]|\+\s?(?:vat|iva)){0,25}", folded[end:])[0])  # type: ignore[index]
+    last = _BESIDE.match(folded, end).end()  # type: ignore[union-attr]
     first = max(start - 25, 0)
     for name, pattern in _BASES:
         if match := pattern.search(folded, first, last):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from postings.importing.shapes import Line
@@ -12,6 +12,7 @@ from postings.importing.text import fold
 from .skill_words import SOFT
 
 NAMES_FILE = Path(__file__).parent / "names.txt"
+REMEMBERED = 5_000  # words: postings use the same ones over and over
 _TECH = re.compile(
     r"(?<![\w@./-])(?:[A-Za-z]*[a-z][A-Z][\w]*|[A-Z]{2,}[\w]*|[A-Za-z]+[+#]{1,2}|\.NET"
     r"|[A-Za-z][\w-]*\.(?:js|net|io|py)|[A-Za-z]+\d[\w.]*|\d{2,4}\.\d+[\w.]*)(?:[/-](?:[A-Z][\w+#.]*"
@@ -41,6 +42,7 @@ def known_names() -> dict[str, str]:
     return {name_key(line): line for line in lines if line}
 
 
+@lru_cache(maxsize=REMEMBERED)
 def name_key(name: str) -> str:
     """Node.js, Node JS and NodeJS are one name."""
     return _INNER.sub("", fold(name))
@@ -63,10 +65,14 @@ class Capitals:
 def names_in(line: Line, start: int, end: int, capitals: Capitals) -> Iterator[tuple[int, int]]:
     """Names of technologies: by their shape (Node.js, C++, SQL) or because the open list knows them; a capital beside
     one belongs to it (AWS Data Pipeline), and so does a capital in mid-sentence where nouns have none."""
-    words = [(m.start(), m.start() + len(m[0].rstrip(".:!?"))) for m in _WORD.finditer(line.text, start, end)]
+    words, text = [], line.text
+    for match in _WORD.finditer(text, start, end):
+        begin, stop = match.span()
+        words.append((begin, stop if text[stop - 1] not in ".:!?" else begin + len(match[0].rstrip(".:!?"))))
     index = 0
     while index < len(words):
-        count = _words_of_name(line, words, index, capitals)
+        first, stop = words[index]
+        count = 0 if _is_ordinary(text[first:stop]) else _words_of_name(line, words, index, capitals)
         if not count:
             index += 1
             continue
@@ -78,6 +84,14 @@ def names_in(line: Line, start: int, end: int, capitals: Capitals) -> Iterator[t
                 first -= 1
         yield words[first][0], words[stop - 1][1]
         index = stop
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_ordinary(word: str) -> bool:
+    """Whether it is no name and begins none, wherever it stands: most words are so."""
+    return not (
+        word[:1].isupper() or fold(word) in opening_words() or name_key(word) in known_names() or looks_technical(word)
+    )
 
 
 def _words_of_name(line: Line, words: list[tuple[int, int]], index: int, capitals: Capitals) -> int:

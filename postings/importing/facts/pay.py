@@ -45,6 +45,8 @@ _CURRENCY_ONLY = re.compile(
     r"|gehalt)\b.{0,25}?(?<!\w)(?:in|em|en)\s+(?P<code>[a-z]{3})(?!\w)"
 )
 _APART = re.compile(r"(?:\b(?:in|em|en)\s+|\()([A-Z]{3})\b")
+_BESIDE = re.compile(r"\s?([A-Z]{3})\b")
+_MILLIONS = re.compile(r"\s?(?:[mb]\b(?!/)|mm\b|bn\b|million|billion|milh|mio\b)")
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[;!?]|\.(?=\s|$)|\n")
 _FAR = 250  # words further away than this say nothing about an amount
@@ -77,8 +79,8 @@ def pay_facts(document: Document, line: Line, pay: Pay) -> Iterator[Fact]:
 
 def read_pay_field(written: str) -> Pay | None:
     """The pay in a string that is known to be about pay, such as a feed's salary field."""
-    for pay in find_pay(written):
-        folded = fold(written)
+    folded = fold(written)
+    for pay in find_pay(written, folded):
         if _believable(pay) and not _other_money(folded, pay) and (pay.marked or pay.period or _bare_figures(pay)):
             _complete(pay, written, folded, 0, len(written))
             _doubt(pay)
@@ -98,7 +100,7 @@ def _tidy(value: float) -> float | int:
 def _statements(line: Line) -> Iterator[Pay]:
     if line.section in ("source", "preferred") or not _DIGIT.search(line.text):
         return
-    for pay in find_pay(line.text):
+    for pay in find_pay(line.text, line.folded):
         if not _believable(pay) or not (pay.marked or pay.period or _scaled(pay)):
             continue
         start, end = _clause(line.folded, pay)
@@ -141,13 +143,7 @@ def _other_money(folded: str, pay: Pay, start: int = 0) -> bool:
     if others and (not names or names[-1] < others[-1]):
         return True
     after = folded[(pay.period or (0, 0, pay.end))[2] :]
-    return bool(_OTHER_AFTER.match(after[:60])) or bool(
-        re.match(
-            r"\s?(?:[mb]\b(?!/)|mm\b|bn\b|million|billion|milh"
-            r"|mio\b)",
-            folded[pay.end :],
-        )
-    )
+    return bool(_OTHER_AFTER.match(after[:60]) or _MILLIONS.match(folded, pay.end))
 
 
 def _believable(pay: Pay) -> bool:
@@ -167,6 +163,7 @@ def _doubt(pay: Pay) -> None:
 
 def _complete(pay: Pay, text: str, folded: str, start: int, end: int) -> None:
     """What stands a little apart: the period in front ("Taux journalier"), the currency in brackets ("in USD")."""
+    pay.basis = basis_near(folded, pay.start, (pay.period or (0, 0, pay.end))[2])
     window = folded[start : pay.start]
     if pay.period is None and (found := period_in(window)):
         pay.period = (found[0], found[1] + start, found[2] + start)
@@ -174,7 +171,7 @@ def _complete(pay: Pay, text: str, folded: str, start: int, end: int) -> None:
         pay.period = (found[0], found[1] + pay.end, found[2] + pay.end)
     if pay.currency is None:
         after = (pay.period or (0, 0, pay.end))[2]
-        beside = re.compile(r"\s?([A-Z]{3})\b").match(text, after)
+        beside = _BESIDE.match(text, after)
         for match in [*([beside] if beside else []), *_APART.finditer(text, start, end)]:
             if match[1] in currency_codes():
                 pay.currency = (match[1], match.start(1), match.end(1))

@@ -39,6 +39,15 @@ _MOST = 80
 _LONG_NOUN = 10  # a German compound says as much as two words elsewhere
 _LONG_WORD = 5
 _QUALITY = re.compile(r"(?:ed|ly|cal|nal|ive|able|ible|ous|ful)$")
+_STOP = re.compile(r"[!?;](?=\s|$)|\.(?=\s+[A-ZÀ-Þ]|\s*$)")
+_BRACKET = re.compile(r"\(([^()]*)\)?")
+_SLASHED = re.compile(r"[^/]+")
+_OF_A_NAME = re.compile(r"[+#]*")
+_NO_KEY = re.compile(r"[^\w+#]+")
+_VERSIONS = re.compile(r"[a-z]\d+(?: [a-z]\d+)*")
+
+Span = tuple[int, int]
+Item = tuple[int, int, list[Span]]  # of a list, with the names in it
 
 
 def read_skills(document: Document, others: list[Fact]) -> list[Fact]:
@@ -139,7 +148,7 @@ class _Found:
             if phrases:
                 self._phrase(line, start, stop, names, led=lead is not None)
             else:
-                self._techs(self._side(line, start), line, start, stop)
+                self._techs(self._side(line, start), line, (start, stop, names))
         for first, last in brackets:
             self._bracket(line, begin, end, first, last)
 
@@ -152,24 +161,22 @@ class _Found:
         first, last = lead.span()
         return first, min((a for a, b in self.terms if first < a < last < b), default=last)
 
-    def _clause_items(
-        self, line: Line, outer: list[tuple[int, int]], lead: tuple[int, int] | None
-    ) -> list[tuple[int, int, list[tuple[int, int]]]]:
+    def _clause_items(self, line: Line, outer: list[tuple[int, int]], lead: tuple[int, int] | None) -> list[Item]:
         """What the clause lists, each with the names in it; names before what leads to a list are taken at once."""
-        items: list[tuple[int, int, list[tuple[int, int]]]] = []
+        items: list[Item] = []
         self.led_to = -1
         for first, last in outer:
             if lead is not None and first < lead[1]:
-                self._techs(self._side(line, first), line, first, min(lead[0], last))
+                self._techs(self._side(line, first), line, self._item(line, first, min(lead[0], last)))
                 self._within_lead(line, max(lead[0], first), min(lead[1], last))
                 first = min(lead[1], last)
-            items += [
-                (start, stop, list(names_in(line, start, stop, self.capitals)))
-                for start, stop in _items(line, first, last, self.terms)
-            ]
+            items += [self._item(line, *span) for span in _items(line, first, last, self.terms)]
             if lead is not None and self.led_to < 0 and items:
                 self.led_to = items[0][0]
         return items
+
+    def _item(self, line: Line, start: int, stop: int) -> Item:
+        return start, stop, list(names_in(line, start, stop, self.capitals))
 
     def _within_lead(self, line: Line, start: int, end: int) -> None:
         """ "Experience running Kubernetes in production": its words reach over a name."""
@@ -224,11 +231,11 @@ class _Found:
         term = english_name(line.text[start:end])
         translated = not self.english and any(start <= a and b <= end for a, b in self.terms)
         if not term and (translated or (names and (several or soft))):
-            self._techs(field, line, start, end, shortest=1)
+            self._techs(field, line, (start, end, names), shortest=1)
         elif term or ((names or self._is_term(line, start, end, words, led=led)) and not soft):
             self._put(field, line, start, end, 0.85 if names or term else 0.7 if led else 0.6)
         else:
-            self._techs(field, line, start, end, shortest=1 if led else 2)
+            self._techs(field, line, (start, end, names), shortest=1 if led else 2)
 
     def _experience_of(self, line: Line, begin: int, end: int) -> None:
         """ "SaaS sales experience" in English, where what is meant stands before the word."""
@@ -237,7 +244,7 @@ class _Found:
         if not (found := BEFORE_EXPERIENCE.search(line.folded, begin, end)):
             return
         for start, stop in _items(line, *found.span("what"), self.terms):
-            names = list(names_in(line, start, stop, self.capitals))
+            _start, _stop, names = self._item(line, start, stop)
             self._phrase(line, start, stop, names, led=True)
 
     def _is_term(self, line: Line, start: int, end: int, words: list[str], *, led: bool) -> bool:
@@ -263,22 +270,23 @@ class _Found:
             return long and (alone or led)
         return led and len(word) >= _LONG_WORD and not _QUALITY.search(word)
 
-    def _techs(self, field: str, line: Line, start: int, end: int, shortest: int = 2) -> None:
+    def _techs(self, field: str, line: Line, item: Item, shortest: int = 2) -> None:
         """The names in a stretch of words, and the glossary's terms of so many words: one alone is trusted less."""
+        start, end, names = item
         for first, last in self.terms:
             if start <= first and last <= end and len(line.text[first:last].split()) >= shortest:
                 self._put(field, line, first, last, 0.7)
-        for first, last in names_in(line, start, end, self.capitals):
+        for first, last in names:
             if line.text.count("/", first, last) < 2:
                 self._put(field, line, first, last, 0.8)
                 continue
-            for part in re.compile(r"[^/]+").finditer(line.text, first, last):  # SQS/Kafka/RabbitMQ
+            for part in _SLASHED.finditer(line.text, first, last):  # SQS/Kafka/RabbitMQ
                 self._put(field, line, *part.span(), 0.8)
 
     def _put(self, field: str, line: Line, start: int, end: int, sure: float) -> None:
-        value = re.sub(r"\s+", " ", line.text[start:end]).strip(" .,;:()")
+        value = " ".join(line.text[start:end].split()).strip(" .,;:()")
         value = (None if self.english else english_name(value)) or value
-        key = re.sub(r"[^\w+#]+", " ", fold(value)).strip()
+        key = _NO_KEY.sub(" ", fold(value)).strip()
         if (
             not key
             or key in self.seen
@@ -290,7 +298,7 @@ class _Found:
             or len(self.facts) >= _MOST
         ):
             return
-        if (len(key) < 2 and value not in ("C", "R")) or re.fullmatch(r"[a-z]\d+(?: [a-z]\d+)*", key):
+        if (len(key) < 2 and value not in ("C", "R")) or _VERSIONS.fullmatch(key):
             return  # D8->D9 and B2 are versions and levels
         fact = self.document.fact(field, value, line, start, end, sure)
         first, last = fact.start or 0, fact.end or 0
@@ -302,7 +310,7 @@ class _Found:
 
 def _clauses(line: Line, start: int) -> Iterator[tuple[int, int]]:
     at = start
-    for stop in re.finditer(r"[!?;](?=\s|$)|\.(?=\s+[A-ZÀ-Þ]|\s*$)", line.text):
+    for stop in _STOP.finditer(line.text):
         if stop.start() > at:
             yield at, stop.start()
         at = max(at, stop.end())
@@ -321,7 +329,7 @@ def _is_whole(line: Line, begin: int, end: int, outer: list[tuple[int, int]]) ->
 
 def _without_brackets(line: Line, begin: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     outer, inner, at = [], [], begin
-    for match in re.compile(r"\(([^()]*)\)?").finditer(line.text, begin, end):
+    for match in _BRACKET.finditer(line.text, begin, end):
         if match.start() > at:
             outer.append((at, match.start()))
         inner.append(match.span(1))
@@ -342,7 +350,7 @@ def _items(line: Line, first: int, last: int, whole: list[tuple[int, int]]) -> I
         if head := HEAD.match(line.folded, start, end):
             start = head.end()
         while tail := TAIL.search(line.folded[:end], max(start, end - 80)):
-            kept = re.compile(r"[+#]*").match(line.folded, tail.start())
+            kept = _OF_A_NAME.match(line.folded, tail.start())
             cut = kept.end() if kept else tail.start()
             if cut >= end:
                 break

@@ -26,7 +26,8 @@ _LABEL = re.compile(
 _VIA = re.compile(r"^via (?P<name>[A-Z][\w .&-]{2,40}?)(?=\s+https?:|\s*$)")
 _SITE = re.compile(r"\s*:?\s*(?P<name>[A-Z][\w.&-]+(?: [A-Z][\w.&-]+){0,2}|[\w-]+\.\w{2,})")
 _APPLY = re.compile(r"\b(?:apply|click|candidat\w+|postul\w+|bewerb\w+)\b")
-_NO_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|#\w+|\d+")
+_MAIL = re.compile(r"\S+@\S+")
+_NO_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|#\w+|\d+")
 _PLAUSIBLE = ["en", "pt", "es", "de", "fr", "it", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk", "hu", "ro",
 "ca", "gl", "el", "tr", "ru", "uk", "bg", "hr",
               "sl", "lt", "lv", "et", "ja", "zh", "ko", "ar", "he", "vi", "id", "th", "hi"]  # fmt: skip
@@ -80,10 +81,12 @@ def _host(url: str) -> str:
 @cache
 def _identifier() -> Any:
     """py3langid's model takes half a second to load: once a process, and not before it is needed."""
+    import numpy as np
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(_PLAUSIBLE)
+    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc, dtype=np.float32)  # as it is asked: by rows
     return identifier
 
 
@@ -95,6 +98,12 @@ def _sample(body: str, pieces: int = 12, size: int = 60) -> str:
     return " ".join(body[at * step : at * step + size] for at in range(pieces))
 
 
+def _without_names(body: str) -> str:
+    if "@" in body:
+        body = _MAIL.sub(" ", body)
+    return _NO_LANGUAGE.sub(" ", body)
+
+
 def read_posting_language(document: Document) -> list[Fact]:
     """Of the body: headings, labels and a forwarding site's lines are often in another language."""
     lines = [
@@ -104,7 +113,7 @@ def read_posting_language(document: Document) -> list[Fact]:
     ]
     if sum(len(line.text) for line in lines) < 60:
         lines = [line for line in document.body if line.section != "source" and line.text]
-    body = _NO_LANGUAGE.sub(" ", _sample(" ".join(line.text for line in lines)))
+    body = _without_names(_sample(" ".join(line.text for line in lines)))
     if len(body.split()) < 4:
         return []
     language, probability = _identifier().classify(body)

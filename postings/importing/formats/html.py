@@ -31,7 +31,6 @@ _INLINE = frozenset(  # most elements, so they are asked for first
 _CELLS = ("td", "th")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOLD = ("b", "strong")
-_SPACES = re.compile(r"[\s\u00a0]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPECIAL = re.compile(r"[\\*`_<\]&~]")  # most text has none of these, and this is quick to see
 _MARKDOWN = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[*`]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?])|\](?=\()|&(?=#?\w{1,30};)|~(?=~)")
@@ -65,7 +64,7 @@ def one_line(source: str) -> str:
         text = _TAG.sub(" ", text)
     if "&" in text:
         text = html.unescape(text)
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def parse(source: str) -> LexborHTMLParser:
@@ -222,7 +221,7 @@ class _Writer:
 
     def end_line(self, gap: bool = False, br: bool = False) -> None:
         """Write what has come in as a line. Two breaks in a row part paragraphs."""
-        line = _joined(self.pieces)
+        line = _joined(self.pieces) if self.pieces else ""
         self.pieces = []
         if not line:
             self.gap = self.gap or gap or br
@@ -270,7 +269,7 @@ def _between_cells(row: LexborNode) -> str:
 def _joined(pieces: list[tuple[str, bool]]) -> str:
     """A line's pieces with the marks of bold type around words, never around spaces."""
     line = ""
-    for text, bold in _runs(pieces):
+    for text, bold in _runs(pieces) if len(pieces) > 1 else pieces:
         words = text.strip()
         if not bold or not any(char.isalnum() for char in words):
             after_mark = line.endswith("**") and words[:1].isalnum() and not text[:1].isspace()
@@ -278,7 +277,7 @@ def _joined(pieces: list[tuple[str, bool]]) -> str:
             continue
         before = " " if text[0].isspace() or (line[-1:].isalnum() and not words[0].isalnum()) else ""
         line += f"{before}**{words}**{' ' if text[-1].isspace() else ''}"
-    return _SPACES.sub(" ", line).strip()
+    return " ".join(line.split())
 
 
 def _runs(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

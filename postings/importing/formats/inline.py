@@ -40,7 +40,7 @@ _SPECIAL = re.compile(rf"[\\*_\[<`&!{_UNUSUAL_CHARS}]")
 Span = tuple[int, int]
 
 
-@dataclass
+@dataclass(slots=True)
 class Run:
     """Characters with their places, and the spans of them that were set in bold type."""
 
@@ -63,8 +63,6 @@ class Run:
         shift = end - start
         if not shift:
             return self
-        if isinstance(self.starts, range):
-            return Run.of(source, start, self.starts.stop)
         return Run(
             source[start:end] + self.text,
             [*range(start, end), *self.starts],
@@ -158,13 +156,17 @@ class _Writer:
         return Run("".join(self.chars), self.starts, self.ends, self.bold, self.links), open_still
 
 
-def read_inline(source: str, start: int, end: int, bold: bool = False) -> tuple[Run, bool]:
-    """The characters of source[start:end] as read, and whether bold type is still open at its end."""
+def read_inline(
+    source: str, start: int, end: int, bold: bool = False, shown_from: int | None = None
+) -> tuple[Run, bool]:
+    """The characters of source[start:end] as read, and whether bold type is still open at its end. What stands before
+    them, from ``shown_from`` on, is a marker and stays as it is."""
     if not bold and not _SPECIAL.search(source, start, end):
-        return Run.of(source, start, end), False
+        return Run.of(source, start if shown_from is None else shown_from, end), False
     writer = _Writer(source, bold)
     writer.read(start, end)
-    return writer.run()
+    run, open_still = writer.run()
+    return run if shown_from is None else run.after(source, shown_from, start), open_still
 
 
 def _lone_star(source: str, at: int) -> bool:

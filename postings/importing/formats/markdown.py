@@ -13,6 +13,7 @@ from postings.importing.words import ROLE
 from .inline import Run, read_inline
 from .sections import WANTED, section_of
 
+_SOURCE_LINE = re.compile(r"[^\n]+|(?<=\n)(?=\n)")
 _BULLET = re.compile(
     r"\s*(?:[*+•·●▪◾◼■►➢➤✓✔✅‣◦○][\s*]*|[-–—]\s+|[-–](?=[^\W_])|\(?\d{1,2}[.)]\s+|[a-z]\)\s+|<li\b[^<>]*>\s*)(?=\S)"
 )
@@ -20,10 +21,12 @@ _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?=\S)|(?=#{2,6}[^\s#])\s*(#{2,6})(?=\
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>\s*(?=\S)", re.IGNORECASE)
 _BLOCK = re.compile(r"<(?:p|div|ul|ol|li|h[1-6]|table|tr|br|hr|section)\b[^<>\n]{0,500}>", re.IGNORECASE)
 _QUOTE = re.compile(r"\s{0,3}>(?:\s?>)*\s?")
+_QUOTED = re.compile(r"^[^\S\n]{0,3}(>(?:\s?>)*)", re.MULTILINE)
 _CHAT = re.compile(
     r"\[?\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?\]?(?: -)? [^:\n\[\]]{1,40}: (?=\S)"
 )
 _RULE = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,}\s*)$")
+_OF_RULES = "-*_="
 _LABEL = re.compile(r"\W{0,6}([^\W\d_][^:()\n]{1,45}?)\s*:(?!//)\s*(?=\S)")
 _LABEL_REACH = 60
 _FIELD = re.compile(r"([A-Za-z][\w -]{0,40}):(?:\s+|$)(.*)")
@@ -55,8 +58,11 @@ def read_markdown(original: str) -> Document:
 
 
 def _spans(original: str, start: int) -> Iterator[Span]:
-    for match in re.finditer(r"[^\n]+|(?<=\n)(?=\n)", original[start:]):
+    for match in _SOURCE_LINE.finditer(original[start:]):
         begin, end = match.start() + start, match.end() + start
+        if "<" not in match[0] and end - begin <= _MAX_LINE:
+            yield begin, end
+            continue
         blocks = [tag.start() for tag in _BLOCK.finditer(original, begin, end)] if "<" in match[0] else []
         for first, last in pairwise(
             [begin, *(at for at in blocks if at > begin), end] if end > begin else [begin, end]
@@ -92,21 +98,21 @@ def _lines(original: str, start: int) -> Iterator[Line]:
     bold = gap = fenced = False
     outermost = min((line.count(">") for line in _quotes(original)), default=0)
     for first, last in _spans(original, start):
-        raw = original[first:last]
-        if not raw.strip():
+        raw = original[first:last].lstrip()
+        if not raw:
             bold, gap = False, True
             continue
-        if raw.lstrip().startswith("```"):
+        if raw.startswith("```"):
             fenced = not fenced
             continue
-        if _RULE.match(raw):
+        if raw[0] in _OF_RULES and _RULE.match(original, first, last):
             gap = True
             yield Line("", [first], [last], kind="rule")
             continue
-        quote = _QUOTE.match(raw)
+        quote = _QUOTE.match(original, first, last) if raw[0] == ">" else None
         if quote and quote[0].count(">") > outermost:
             continue  # what an answered mail quotes was said before it, of something else
-        first += quote.end() if quote else 0
+        first = quote.end() if quote else first
         chat = _CHAT.match(original, first, last)
         first = chat.end() if chat else first
         run, bold = _marked(original, first, last, bold)
@@ -116,21 +122,28 @@ def _lines(original: str, start: int) -> Iterator[Line]:
 
 
 def _quotes(original: str) -> Iterator[str]:
-    return (match[1] for match in re.finditer(r"^[^\S\n]{0,3}(>(?:\s?>)*)", original, re.MULTILINE))
+    return (match[1] for match in _QUOTED.finditer(original)) if ">" in original else iter(())
+
+
+def _is_plain(text: str, start: int) -> bool:
+    """Most lines begin with a letter, as no marker does but "a)"."""
+    return text[start : start + 1].isalpha() and text[start + 1 : start + 2] != ")"
 
 
 def _marked(original: str, first: int, last: int, bold: bool) -> tuple[Run, bool]:
     """The run of a source line, its leading marker kept as characters for the pieces to read."""
-    marker = (_HTML_HEADING if original.startswith("<", first) else _HEADING).match(original, first, last)
-    marker = marker or _BULLET.match(original, first, last)
+    marker = None
+    if not _is_plain(original, first):
+        marker = (_HTML_HEADING if original.startswith("<", first) else _HEADING).match(original, first, last)
+        marker = marker or _BULLET.match(original, first, last)
     head = marker.end() if marker and not original.startswith("**", first + len(marker.group()) - 2) else first
-    run, bold = read_inline(original, head, last, bold)
-    return run.after(original, first, head), bold
+    return read_inline(original, head, last, bold, shown_from=first)
 
 
 def _pieces(run: Run) -> Iterator[Line]:
-    cuts = sorted({0, len(run.text), *_flat_cuts(run.text), *_bold_cuts(run), *_length_cuts(run.text)})
-    for start, end in pairwise(cuts):
+    size = len(run.text)
+    cuts = {*_flat_cuts(run.text), *(_bold_cuts(run) if run.bold else ()), *_length_cuts(run.text)}
+    for start, end in pairwise(sorted({0, size, *cuts})) if cuts else [(0, size)]:
         if line := _line(run, start, end):
             yield line
 
@@ -146,12 +159,12 @@ def _flat_cuts(text: str) -> Iterator[int]:
     stars = [m.start() for m in _FLAT_STAR.finditer(text)] if "*" in text else []
     if len(stars) > 1 or (stars and text[stars[0] - 1] in ".:;"):
         yield from stars
-    glued = [len(text[: m.start()].rstrip()) for m in _GLUED.finditer(text)]
-    if sum(at > 0 for at in glued) > 1:
-        yield from glued
-    if "¿" in text:
+    if not text.isascii():
+        glued = [len(text[: m.start()].rstrip()) for m in _GLUED.finditer(text)]
+        if sum(at > 0 for at in glued) > 1:
+            yield from glued
         yield from (m.start() for m in _GLUED_QUESTION.finditer(text))
-    dashes = [m.start() for m in _GLUED_DASH.finditer(text)] if "- " in text else []
+    dashes = [m.start() for m in _GLUED_DASH.finditer(text)] if text.find("- ", 1) > 0 else []
     if len(dashes) > 1:
         yield from dashes
 
@@ -182,23 +195,33 @@ def _bold_heading(words: str, rest: str, before: str, bold_follows: bool) -> boo
     return starts and bool(before or rest[:2] == "* ")
 
 
-def _line(run: Run, start: int, end: int) -> Line | None:
-    text, kind, level = run.text, "text", 0
+def _kind(text: str, start: int, end: int) -> tuple[str, int, int]:
+    """What a line's marker makes of it, the level of a heading, and where its words begin."""
+    if _is_plain(text, start):
+        return "text", 0, start
     if marker := _HEADING.match(text, start, end):
-        kind, level, start = "heading", len(marker.group(1) or marker.group(2)), marker.end()
-    elif marker := _HTML_HEADING.match(text, start, end):
-        kind, level, start = "heading", int(marker[1]), marker.end()
-    elif marker := _BULLET.match(text, start, end):
-        kind, start = "bullet", marker.end()
+        return "heading", len(marker.group(1) or marker.group(2)), marker.end()
+    if marker := _HTML_HEADING.match(text, start, end):
+        return "heading", int(marker[1]), marker.end()
+    if marker := _BULLET.match(text, start, end):
+        return "bullet", 0, marker.end()
+    return "text", 0, start
+
+
+def _line(run: Run, start: int, end: int) -> Line | None:
+    text = run.text
+    kind, level, start = _kind(text, start, end)
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     if not _WORD.search(text, start, end):
         return None
-    bold = [(max(a, start) - start, min(b, end) - start) for a, b in run.bold if a < end and b > start]
-    links = [(max(a, start) - start, min(b, end) - start, u) for a, b, u in run.links if a < end and b > start]
-    line = Line(text[start:end], run.starts[start:end], run.ends[start:end], kind, level, bold=bold, links=links)
+    line = Line(text[start:end], run.starts[start:end], run.ends[start:end], kind, level)
+    if run.bold:
+        line.bold = [(max(a, start) - start, min(b, end) - start) for a, b in run.bold if a < end and b > start]
+    if run.links:
+        line.links = [(max(a, start) - start, min(b, end) - start, u) for a, b, u in run.links if a < end and b > start]
     if ":" in line.text[:_LABEL_REACH] and (label := _LABEL.match(line.text)) and len(label.group(1).split()) <= 6:
         line.label, line.value_at = line.folded[slice(*label.span(1))].strip(), label.end()
     return line
