@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "django_htmx",
@@ -178,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     "send what is due": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "look at import sources": {"task": "importing.look", "schedule": 30.0, "options": {"expires": 30}},
     "read and apply imports": {"task": "importing.sweep", "schedule": 2.0, "options": {"expires": 10}},
+    "forget sessions": {"task": "people.forget_sessions", "schedule": 3600.0, "options": {"expires": 600}},
 }
 
 # ---------------------------------------------------------------- mail

@@ -13,6 +13,7 @@ PERSONAL: dict[str, frozenset[str]] = {
     for label, columns in {
         "people.User": "email name",
         "account.EmailAddress": "email",
+        "usersessions.UserSession": "ip user_agent",
         "candidates.Candidate": "full_name calling_name headline location language time_zone",
         "candidates.ContactPoint": "value match_key",
         "candidates.Application": "pay_expected pay_currency pay_period",
@@ -34,6 +35,7 @@ NOT_PERSONAL: dict[str, frozenset[str]] = {
         "people.User": "password role time_zone",
         "account.EmailConfirmation": "key",
         "mfa.Authenticator": "type data",
+        "usersessions.UserSession": "session_key data",
         # The words of a posting are published, or will be.
         "postings.Posting": "title company department description workplace location regions employment_type seniority "
         "pay_currency pay_period pay_basis language_requirements skills_required skills_preferred language status "

@@ -4,10 +4,13 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruiting.outbox.actions import record
@@ -61,6 +64,13 @@ def deactivate(user: User, *, to: User | None, seen: int, by: User) -> None:
         elif leaving.open_of(user):
             raise Refusal(_("Choose who takes over what is open of %(name)s.") % {"name": user}, status=409)
         _do_change(user, seen=seen, changes={"is_active": False}, by=by, door=Door.PAGE)
+
+
+def forget_sessions() -> int:
+    """Those that ran out or were ended, with the address and the browser that they were begun from. How many."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    ended = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    return ended.delete()[0]
 
 
 def change_organisation(row: Organisation, *, seen: int, changes: dict[str, object], by: User) -> None:

@@ -12,6 +12,8 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa import admin as _allauth_mfa  # noqa: F401
 from allauth.mfa.models import Authenticator
+from allauth.usersessions import admin as _allauth_sessions  # noqa: F401
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_field, unquote
@@ -37,8 +39,8 @@ admin.site.enable_nav_sidebar = False  # the tables need the width
 # Sign-in and password have one place, with its rate limits and second factors.
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.password_change = lambda request, extra_context=None: redirect("account_change_password")
-# Roles decide here, not groups; addresses are the users' own, and authenticators hold secrets.
-admin.site.unregister([Group, EmailAddress, Authenticator])
+# Roles decide here, not groups; addresses are the users' own, authenticators and sessions hold secrets.
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
 class ReasonField(forms.CharField):

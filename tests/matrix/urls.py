@@ -247,6 +247,7 @@ ACCOUNTS = {
     "mfa_view_recovery_codes": ELSEWHERE,
     "mfa_generate_recovery_codes": ELSEWHERE,
     "mfa_download_recovery_codes": ELSEWHERE,
+    "usersessions_list": SOMEBODY,
 }
 
 
