@@ -30,6 +30,7 @@ from postings.importing.locks import hold_run
 from postings.importing.models import ImportRow, ImportRun
 from postings.importing.reading import read_record, read_text
 from postings.importing.shapes import Fact, ReadPosting, Record
+from postings.importing.unlisting import _do_unlist
 from postings.models import Advert
 from recruiting.outbox.actions import record as record_event
 from recruiting.outbox.models import Door
@@ -352,7 +353,7 @@ def _do_finish(run: ImportRun) -> None:
     now = timezone.now()
     if not run.read_to:
         _do_say_empty(run)
-    unlisted = _do_unlist(run, now) if run.complete and run.read_to else 0
+    unlisted = _do_unlist(run, now)
     done = {"status": Status.READY, "read_at": now, "claimed_until": None, "attempts": 0, "unlisted_count": unlisted}
     ImportRun.objects.filter(pk=run.pk).update(**done)
     record_event("import.read", subject_type="import_run", subject_id=run.pk, by_id=run.started_by_id, door=Door.IMPORT)
@@ -371,15 +372,6 @@ def _do_say_empty(run: ImportRun) -> None:
     ImportRow.objects.create(
         run=run, number=1, external_id=text_hash(held), text=held, verdict=Verdict.REJECTED, reason=why
     )
-
-
-def _do_unlist(run: ImportRun, now) -> int:
-    """What a complete list does not hold is not advertised there any more. Its posting stays as it is."""
-    if run.source is None:
-        return 0
-    there = Advert.objects.filter(source_kind=run.format, tenant=run.source.tenant)
-    gone = there.filter(unlisted_at__isnull=True, last_seen_at__lt=run.started_at)
-    return gone.update(unlisted_at=now)
 
 
 def _fail(run: ImportRun, error: str) -> None:

@@ -86,7 +86,7 @@ def _limits(source: Source) -> Limits:
 
 
 def _asker(board: Board, client: Client, known: dict[str, str], now: datetime | None) -> Callable[[str], Fetched]:
-    """Asks for one page, and stops the walk where it did not come."""
+    """Asks for one page, once more where the server stumbled over it, and stops the walk where it did not come."""
     ends_at = time.monotonic() + SECONDS
 
     def ask(url: str) -> Fetched:
@@ -94,9 +94,16 @@ def _asker(board: Board, client: Client, known: dict[str, str], now: datetime | 
         if left <= 0:
             raise Failure("slow", seconds=SECONDS)
         fetched = client.fetch(url, **known, within=left, now=now)
+        if _stumbled(fetched) and (left := ends_at - time.monotonic()) > 0:
+            fetched = client.fetch(url, **known, within=left, now=now)
         if fetched.outcome != Outcome.FETCHED:
             board.retry_at = fetched.retry_at
             raise Failure(fetched.reason, **fetched.details)
         return fetched
 
     return ask
+
+
+def _stumbled(fetched: Fetched) -> bool:
+    """Page 7 of 9 must not cost the look. Who is busy and says when to come back (503) is not asked at once."""
+    return fetched.reason == "broken_off" or (fetched.reason == "status" and (fetched.status or 0) >= 500)

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 from postings.importing.fetch.outcomes import Failure, Fetched
 from postings.importing.fetch.sources import Source
 from postings.importing.formats.content import Content
+from postings.importing.formats.totals import stated_total
 
 PER_PAGE = 100
 MOST_PAGES = 200
@@ -52,11 +53,7 @@ def feed(source: Source, walk: Walk) -> Iterator[Page]:
 
 
 def greenhouse(source: Source, walk: Walk) -> Iterator[Page]:
-    page = walk.page(source.url)
-    found, total = _rows(page, "jobs"), _within(page.content.json, "meta", "total")
-    yield page
-    if isinstance(total, int) and len(found) < total:
-        raise Failure("page_missing", found=len(found), total=total)
+    yield from _whole(source, walk, "jobs")
 
 
 def lever(source: Source, walk: Walk) -> Iterator[Page]:
@@ -87,7 +84,7 @@ def recruitee(source: Source, walk: Walk) -> Iterator[Page]:
 
 
 def teamtailor(source: Source, walk: Walk) -> Iterator[Page]:
-    """A JSON Feed names its next page, on its own host. One that names none and holds a hundred may be a window."""
+    """A JSON Feed names its next page, on its own host. One that names none and holds a hundred is asked for more."""
     url, asked = source.url, set()
     while url not in asked:
         asked.add(url)
@@ -97,7 +94,7 @@ def teamtailor(source: Source, walk: Walk) -> Iterator[Page]:
         following = _within(page.content.json, "next_url")
         if not following:
             if page.listed >= WINDOW:
-                raise Failure("window", found=page.listed)
+                yield from _beyond_the_window(source, walk, page)
             return
         if len(asked) == MOST_PAGES:
             raise Failure("endless", pages=MOST_PAGES)
@@ -105,6 +102,21 @@ def teamtailor(source: Source, walk: Walk) -> Iterator[Page]:
             raise Failure("other_shape")
         url = following
     raise Failure("page_again")
+
+
+def _beyond_the_window(source: Source, walk: Walk, page: Page) -> Iterator[Page]:
+    """By offset, until a page is short. A server that knows no offset answers with what it listed before: then nobody
+    knows whether there is more."""
+    seen = {_within(row, "id") for row in _rows(page, "items")}
+    while page.listed >= WINDOW:
+        if len(seen) >= MOST_PAGES * WINDOW:
+            raise Failure("endless", pages=MOST_PAGES)
+        page = walk.page(_asking(source.url, per_page=WINDOW, offset=len(seen)))
+        ids = {_within(row, "id") for row in _rows(page, "items")}
+        if ids & seen:
+            raise Failure("window", found=len(seen))
+        seen |= ids
+        yield page
 
 
 def smartrecruiters(source: Source, walk: Walk) -> Iterator[Page]:
@@ -158,9 +170,12 @@ WHOLE_IN_ONE = {"feed", "greenhouse", "ashby", "workable", "recruitee"}
 
 
 def _whole(source: Source, walk: Walk, key: str) -> Iterator[Page]:
+    """All in one answer; where it says how many there are, so many."""
     page = walk.page(source.url)
-    _rows(page, key)
+    found, total = len(_rows(page, key)), stated_total(page.content.json)
     yield page
+    if found < total:
+        raise Failure("page_missing", found=found, total=total)
 
 
 def _rows(page: Page, key: str = "") -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from .stating import (
     workplace,
     written_pay,
 )
+from .totals import stated_total
 
 name = "json"
 _NAMES = {
@@ -72,6 +73,10 @@ def records(content: Content) -> Iterator[Record]:
         row = same[0]
         known = row.get(_key(row, "id")) or canonical(row.get(_key(row, "url")))
         yield make_record(number, row, known or None, words(row, _key(row, "title")))
+
+
+def total(content: Content) -> int:
+    return stated_total(content.json)
 
 
 def item(record: Record) -> Item:

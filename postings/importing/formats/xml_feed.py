@@ -25,6 +25,7 @@ from .listing import make_record
 from .markup import Mender, elements
 from .meanings import PROSE, key_of, meaning_of
 from .stating import canonical, host
+from .totals import stated_total
 
 name = "xml"
 _NOT = re.compile(r"<!doctype html|<html|<rss(?![^>]*xmlns:g=)|<feed|<rdf:|<workzag-jobs", re.IGNORECASE)
@@ -83,6 +84,11 @@ def records(content: Content) -> Iterator[Record]:
             number, raw, known or None, one_line(first(held, "title")[1]),
             tenant=about["publisher"] or about["site"], passing=(_ABOUT,),
         )  # fmt: skip
+
+
+def total(content: Content) -> int:
+    """`expectedJobCount` and its like; what the first record says of itself can be among what the head holds, too."""
+    return stated_total({name: value for name, value in _survey(content).head.items() if "job" in name})
 
 
 def item(record: Record) -> Item:

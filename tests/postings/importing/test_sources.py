@@ -179,6 +179,33 @@ def test_of_a_table_whose_columns_nobody_has_said_one_look_waits(site, settings,
     assert statuses == ["discarded", "discarded", "mapping"]
 
 
+@pytest.mark.parametrize("kind", ["xml", "json"])
+def test_a_feed_that_says_that_there_are_more_unlists_nothing(site, settings, recruiter, kind):  # noqa: F811
+    def serves(*ids: int, total: int) -> None:
+        jobs = [{"id": n, "title": f"Engineer {n}", "company": "Acme", "location": "Porto"} for n in ids]
+        if kind == "json":
+            return site.serves("/feed", {"total": total, "jobs": jobs})
+        inner = "".join("<job>" + "".join(f"<{k}>{v}</{k}>" for k, v in job.items()) + "</job>" for job in jobs)
+        return site.serves("/feed", f"<source><expectedJobCount>{total}</expectedJobCount>{inner}</source>")
+
+    setup = {"template": ensure_default_template(), "recruiter": recruiter, "openings": 1, "posting_status": "draft"}
+    source = scheduling.add_source(
+        by=recruiter, kind="feed", tenant="127.0.0.1", name="F", url=site.url("/feed"), **setup
+    )
+    serves(1, 2, 3, total=3)
+    looked(source)
+    apply_now(read_last(source))
+    serves(1, 2, total=3)
+    looked(source)
+    run = read_last(source)
+    source.refresh_from_db()
+    assert (run.format, run.complete, run.unlisted_count) == (kind, False, 0)
+    assert source.problem == "The list is not complete: 2 of 3 postings came."
+    serves(1, 2, total=2)
+    looked(source)
+    assert (read_last(source).unlisted_count, source.problem) == (1, "")
+
+
 def test_while_the_last_look_is_read_the_next_waits(source, board):
     looked(source)
     board(lever_job("3"))
