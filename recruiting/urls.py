@@ -20,4 +20,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler400 = "recruiting.web.faults.bad_request"
 handler500 = "recruiting.web.faults.server_error"

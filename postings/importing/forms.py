@@ -1,32 +1,30 @@
 """The shape of what people give an import."""
 
-import re
 import uuid
+from typing import Any
 
 from django import forms
-from django.contrib.postgres.forms import SimpleArrayField
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from postings.importing import queries, wording
+from postings.importing import queries
 from postings.importing.columns import Header, mapping_of
 from postings.importing.fetch.client import checked as checked_url
 from postings.importing.fetch.outcomes import Failure, sentence
 from postings.importing.fetch.sources import source_of
-from postings.importing.fields import ADVERT_COLUMNS, FIELDS, TEXT, Field
+from postings.importing.fields import BY_NAME, FIELDS, TEXT
 from postings.importing.formats import registry, table
 from postings.importing.models import ImportRow, ImportRun, ImportSource
 from postings.importing.reading import MAX_CHARS
 from postings.models import Advert, Posting
 from recruiting.people.models import User
+from recruiting.web.refusals import Refusal
 
 MAX_FILE = 500 * 1024 * 1024
 
-_LEVEL = re.compile(r"(?P<language>[^,;:]+?)(?:\s*[,;:]\s*(?P<words>.+)|\s+(?P<level>[ABC][12]))?", re.IGNORECASE)
-_LINES = gettext_lazy("One a line.")
 COLUMNS = [
     ("", gettext_lazy("— not read")),
     ("id", gettext_lazy("Id")),
@@ -61,7 +59,6 @@ COLUMNS = [
     ("posting_language", gettext_lazy("Language of the text")),
     ("source", gettext_lazy("First published")),
 ]
-_LANGUAGES = gettext_lazy("One a line, with its level: English C1.")
 
 
 class FilesInput(forms.FileInput):
@@ -135,6 +132,12 @@ class Seen(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
+    def clean(self):
+        if "seen" in self.errors:  # a hidden field has no place on the page where its error could stand
+            del self.errors["seen"]
+            self.add_error(None, _("What was sent does not say what it was decided from. Open the page anew."))
+        return super().clean()
+
     def meet(self, revision: int) -> bool:
         """Whether it was opened on an older revision; from here on it is on this one."""
         if self.cleaned_data.get("seen") in (None, revision):
@@ -143,6 +146,14 @@ class Seen(forms.Form):
         self.data = self.data.copy()
         self.data["seen"] = str(revision)
         return True
+
+
+def pressed(form: Seen) -> dict[str, Any]:
+    """What a button sends along. Nobody typed it, so that there is no form to show again where it does not fit."""
+    if not form.is_valid():
+        why = " ".join(dict.fromkeys(error for errors in form.errors.values() for error in errors))
+        raise Refusal(_("Nothing was changed. %(why)s") % {"why": why})
+    return form.cleaned_data
 
 
 class DecideForm(Seen):
@@ -158,7 +169,10 @@ class JoinForm(Seen):
 
 
 class TakeForm(Seen):
-    field = forms.ChoiceField(choices=[(each.name, each.label) for each in (*FIELDS, TEXT)])
+    columns = forms.TypedChoiceField(
+        choices=[(each.name, each.label) for each in (*FIELDS, TEXT)],
+        coerce=lambda name: BY_NAME.get(name, TEXT).columns,
+    )
     theirs = forms.BooleanField(required=False)
 
 
@@ -309,79 +323,3 @@ class SourceForm(_SetUp):
         named = self.cleaned_data["name"] or " ".join(filter(None, [self.board.tenant, self.board.kind]))[:200]
         known = {"kind": self.board.kind, "tenant": self.board.tenant, "url": self.board.url, "name": named}
         return self.setup() | known
-
-
-class LinesField(SimpleArrayField):
-    """A list, one a line."""
-
-    widget = forms.Textarea
-
-    def __init__(self, base_field, **kwargs):
-        super().__init__(base_field, delimiter="\n", **kwargs)
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            value = "\n".join(line.strip() for line in value.splitlines() if line.strip())
-        return super().to_python(value)
-
-
-class LanguagesField(forms.CharField):
-    """Languages with their level, one a line: "English C1", "Spanish, fluent"."""
-
-    widget = forms.Textarea
-
-    def __init__(self, *, encoder=None, decoder=None, **kwargs):
-        super().__init__(**kwargs)
-
-    def prepare_value(self, value):
-        return value if isinstance(value, str) else "\n".join(wording.language_words(one) for one in value or [])
-
-    def to_python(self, value):
-        found = [_LEVEL.fullmatch(line.strip()) for line in super().to_python(value).splitlines() if line.strip()]
-        if None in found:
-            raise forms.ValidationError(_("A language and its level, one a line, such as: English C1."))
-        return [{"language": m["language"], "level": _level(m)} for m in found if m]
-
-
-def _level(match: re.Match[str]) -> str | None:
-    words = match["level"] or match["words"]
-    return words.upper() if words and re.fullmatch("[ABC][12]", words, re.IGNORECASE) else words
-
-
-class _Correction(Seen, forms.ModelForm):
-    """One field of a posting, in place of what was read; checked as the posting's own form would."""
-
-    row: ImportRow
-    field: Field
-
-    def clean(self):
-        low, high = self.cleaned_data.get("pay_min"), self.cleaned_data.get("pay_max")
-        if low is not None and high is not None and low > high:
-            self.add_error("pay_max", _("This is less than where the pay begins."))
-        if self.row.is_open and self.meet(self.row.revision):
-            theirs = wording.shown(self.field, queries.values(self.row))
-            if theirs != wording.shown(self.field, self.values()):
-                words = _("Somebody else saved this posting meanwhile. Here it now says: %(theirs)s.")
-                self.add_error(None, words % {"theirs": theirs or _("nothing")})
-        return super().clean()
-
-    def values(self) -> dict[str, object]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
-
-
-def correction_form(field: Field, data: object, *, row: ImportRow) -> forms.ModelForm:
-    model = Advert if field.columns[0] in ADVERT_COLUMNS else Posting
-    lines = {"regions": LinesField, "skills_required": LinesField, "skills_preferred": LinesField}
-    made = forms.modelform_factory(
-        model,
-        form=_Correction,
-        fields=field.columns,
-        field_classes={**lines, "language_requirements": LanguagesField},
-        help_texts={**dict.fromkeys(lines, _LINES), "language_requirements": _LANGUAGES},
-        widgets={"closing_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
-    )
-    held = queries.values(row)
-    initial = {column: held[column] for column in field.columns if column in held}
-    form = made(data, initial={**initial, "seen": row.revision})
-    form.row, form.field = row, field
-    return form

@@ -1,6 +1,14 @@
 from django.urls import path
 
+from postings.importing import actions
+from postings.importing.forms import DecideForm, JoinForm, TakeForm
 from postings.importing.views import adverts, rows, runs, sources
+
+BUTTONS = {
+    "decide": (DecideForm, actions.decide),
+    "join": (JoinForm, actions.join),
+    "take": (TakeForm, actions.take),
+}
 
 urlpatterns = [
     path("", runs.imports, name="imports"),
@@ -20,9 +28,10 @@ urlpatterns = [
     path("<int:run_id>/revert/", runs.revert, name="import_revert"),
     path("<int:run_id>/report.csv", runs.report, name="import_report"),
     path("<int:run_id>/raw/<int:number>/", runs.raw, name="import_raw"),
-    path("<int:run_id>/<int:number>/decide/", rows.decide, name="import_decide"),
-    path("<int:run_id>/<int:number>/join/", rows.join, name="import_join"),
-    path("<int:run_id>/<int:number>/take/", rows.take, name="import_take"),
+    *(
+        path(f"<int:run_id>/<int:number>/{verb}/", rows.press, {"form_class": form, "act": act}, name=f"import_{verb}")
+        for verb, (form, act) in BUTTONS.items()
+    ),
     path("<int:run_id>/<int:number>/set-up/", rows.set_up, name="import_row_set_up"),
     path("<int:run_id>/<int:number>/<slug:name>/", rows.correct, name="import_correct"),
 ]

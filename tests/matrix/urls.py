@@ -141,7 +141,7 @@ PAGES: dict[str, Page] = {
     "import_columns": Page(get=RECRUITERS, post=answered(302, RECRUITERS), body={"column-0": "title", "seen": 1}),
     "import_decide_all": Page(post=answered(302, RECRUITERS), body={"decision": "skip", "seen": 1}),
     "import_join": Page(post=answered(422, RECRUITERS), body={"joins": "on", "seen": 1}),
-    "import_take": Page(post=answered(422, RECRUITERS), body={"field": "title", "theirs": "on", "seen": 1}),
+    "import_take": Page(post=answered(422, RECRUITERS), body={"columns": "title", "theirs": "on", "seen": 1}),
     "import_row_set_up": Page(get=RECRUITERS, post=answered(302, RECRUITERS), body={"openings": 2, "seen": 1}),
     "import_sources": Page(get=RECRUITERS),
     "import_source_new": Page(

@@ -1,5 +1,7 @@
 """One posting of an import: decide about it, correct what was read, set it up, make it another advert."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,40 +9,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from postings.importing import actions, queries
 from postings.importing.access import get_row, get_run
-from postings.importing.fields import BY_NAME, TEXT
-from postings.importing.forms import DecideForm, JoinForm, RowSetUpForm, Seen, TakeForm, correction_form
+from postings.importing.correcting import correction_form
+from postings.importing.fields import BY_NAME
+from postings.importing.forms import RowSetUpForm, Seen, pressed
 from postings.importing.views.runs import address, kept_query, run_context
-from recruiting.web.pages import page, wants_part
+from recruiting.web.pages import page, posted, wants_part
 
 
 @login_required
 @require_POST
-def decide(request, run_id: int, number: int) -> HttpResponse:
-    row, form = get_row(request.user, run_id, number), DecideForm(request.POST)
-    if form.is_valid():
-        actions.decide(row.pk, by=request.user, **form.cleaned_data)
-    return redirect(address(request, run_id, number))
-
-
-@login_required
-@require_POST
-def join(request, run_id: int, number: int) -> HttpResponse:
-    """Another advert of the posting that it resembles, or a posting of its own after all."""
-    row, form = get_row(request.user, run_id, number), JoinForm(request.POST)
-    if form.is_valid():
-        actions.join(row.pk, by=request.user, **form.cleaned_data)
-    return redirect(address(request, run_id, number))
-
-
-@login_required
-@require_POST
-def take(request, run_id: int, number: int) -> HttpResponse:
-    """Of a field that a person edited here, what came: in place of theirs, or not after all."""
-    row, form = get_row(request.user, run_id, number), TakeForm(request.POST)
-    if form.is_valid():
-        asked = form.cleaned_data
-        columns = BY_NAME.get(asked["field"], TEXT).columns
-        actions.take(row.pk, seen=asked["seen"], columns=columns, theirs=asked["theirs"], by=request.user)
+def press(request, run_id: int, number: int, form_class: type[Seen], act: Callable) -> HttpResponse:
+    """A button of a row, done by ``act``: accept or skip it, make it another advert, take what came of a field."""
+    row = get_row(request.user, run_id, number)
+    act(row.pk, by=request.user, **pressed(form_class(request.POST)))
     return redirect(address(request, run_id, number))
 
 
@@ -48,7 +29,7 @@ def take(request, run_id: int, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request, run_id: int, number: int) -> HttpResponse:
     row = get_row(request.user, run_id, number)
-    form = RowSetUpForm(request.POST or None, instance=row)
+    form = RowSetUpForm(posted(request), instance=row)
     if form.is_valid():
         actions.set_up_row(row.pk, seen=form.cleaned_data["seen"], setup=form.setup(), by=request.user)
         return _written(request, run_id, number)
@@ -64,13 +45,11 @@ def correct(request, run_id: int, number: int, name: str) -> HttpResponse:
     row, field = get_row(request.user, run_id, number), BY_NAME.get(name)
     if field is None:
         raise Http404
-    form = correction_form(field, request.POST or None, row=row)
+    form = correction_form(field, posted(request), row=row)
     if "as_read" in request.POST:
-        seen = Seen(request.POST)
-        if seen.is_valid():
-            actions.take_as_read(row.pk, columns=field.columns, by=request.user, **seen.cleaned_data)
-            return _written(request, run_id, number)
-    elif form.is_valid():
+        actions.take_as_read(row.pk, columns=field.columns, by=request.user, **pressed(Seen(request.POST)))
+        return _written(request, run_id, number)
+    if form.is_valid():
         actions.correct(row.pk, seen=form.cleaned_data["seen"], values=form.values(), by=request.user)
         return _written(request, run_id, number)
     context = {"row": row, "field": field, "form": form, "in_dialog": wants_part(request)}

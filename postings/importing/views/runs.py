@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from postings.importing import actions, queries, reports, wording
 from postings.importing.access import check_may_import, get_raw, get_run, get_whole_run
 from postings.importing.columns import header_of
-from postings.importing.forms import ColumnsForm, DecideAllForm, NewImportForm, ReadAsForm, Seen, SetUpForm
+from postings.importing.forms import ColumnsForm, DecideAllForm, NewImportForm, ReadAsForm, Seen, SetUpForm, pressed
 from postings.importing.models import ImportRun
-from recruiting.web.pages import page
+from recruiting.web.pages import page, posted
 
 PAGE_SIZE = 50
 
@@ -38,7 +38,7 @@ def imports(request) -> HttpResponse:
 def new(request) -> HttpResponse:
     """Paste a text, or give files; each is a run of its own."""
     check_may_import(request.user)
-    form = NewImportForm(request.POST or None, request.FILES or None)
+    form = NewImportForm(posted(request), request.FILES or None)
     if form.is_valid():
         begun = actions.begin(by=request.user, **form.cleaned_data)
         return redirect("import_run", begun[0]) if len(begun) == 1 else redirect("imports")
@@ -69,9 +69,8 @@ def set_up(request, run_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def decide_all(request, run_id: int) -> HttpResponse:
-    run, form = get_run(request.user, run_id), DecideAllForm(request.POST)
-    if form.is_valid():
-        actions.decide_all(run.pk, by=request.user, **form.cleaned_data)
+    run = get_run(request.user, run_id)
+    actions.decide_all(run.pk, by=request.user, **pressed(DecideAllForm(request.POST)))
     return redirect(address(request, run_id))
 
 
@@ -79,9 +78,8 @@ def decide_all(request, run_id: int) -> HttpResponse:
 @require_POST
 def read_as(request, run_id: int) -> HttpResponse:
     """Correct a wrong guess of the format."""
-    run, form = get_run(request.user, run_id), ReadAsForm(request.POST)
-    if form.is_valid():
-        actions.read_as(run.pk, by=request.user, **form.cleaned_data)
+    run = get_run(request.user, run_id)
+    actions.read_as(run.pk, by=request.user, **pressed(ReadAsForm(request.POST)))
     return redirect("import_run", run_id)
 
 
@@ -91,7 +89,7 @@ def columns(request, run_id: int) -> HttpResponse:
     """Which column of a table is which field."""
     run = get_whole_run(request.user, run_id)
     header = header_of(run)
-    form = ColumnsForm(request.POST or None, run=run, header=header)
+    form = ColumnsForm(posted(request), run=run, header=header)
     if form.is_valid():
         seen = form.cleaned_data["seen"]
         actions.say_columns(run.pk, seen=seen, header=header, columns=form.columns(), by=request.user)
@@ -102,9 +100,8 @@ def columns(request, run_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def discard(request, run_id: int) -> HttpResponse:
-    run, form = get_run(request.user, run_id), Seen(request.POST)
-    seen = form.cleaned_data["seen"] if form.is_valid() else run.revision
-    actions.discard(run_id, seen=seen, by=request.user)
+    run = get_run(request.user, run_id)
+    actions.discard(run.pk, by=request.user, **pressed(Seen(request.POST)))
     messages.success(request, _("Discarded. Nothing was made of it."))
     return redirect("imports")
 
@@ -114,11 +111,10 @@ def discard(request, run_id: int) -> HttpResponse:
 def revert(request, run_id: int) -> HttpResponse:
     """GET says what will happen, POST does it."""
     run = get_run(request.user, run_id)
-    form = Seen(request.POST or None, initial={"seen": run.revision})
-    if form.is_valid():
-        actions.revert(run_id, seen=form.cleaned_data["seen"], by=request.user)
+    if request.method == "POST":
+        actions.revert(run.pk, by=request.user, **pressed(Seen(request.POST)))
         return redirect("import_run", run_id)
-    context = {"run": run, "form": form, "plan": queries.revert_plan(run, request.user)}
+    context = {"run": run, "form": Seen(initial={"seen": run.revision}), "plan": queries.revert_plan(run, request.user)}
     return render(request, "importing/revert.html", context)
 
 

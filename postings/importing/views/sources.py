@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from postings.importing import queries, scheduling
 from postings.importing.access import check_may_import, get_source
-from postings.importing.forms import Seen, SourceForm
+from postings.importing.forms import Seen, SourceForm, pressed
+from recruiting.web.pages import posted
 
 
 @login_required
@@ -23,7 +24,7 @@ def sources(request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request) -> HttpResponse:
     check_may_import(request.user)
-    form = SourceForm(request.POST or None, by=request.user)
+    form = SourceForm(posted(request), by=request.user)
     if form.is_valid():
         source = scheduling.add_source(by=request.user, **form.values())
         messages.success(request, _("%(name)s is being looked at for the first time") % {"name": source})
@@ -36,7 +37,7 @@ def new(request) -> HttpResponse:
 def source(request, source_id: int) -> HttpResponse:
     """What came of it, and how it is set up."""
     found = get_source(request.user, source_id)
-    form = SourceForm(request.POST or None, instance=found, by=request.user)
+    form = SourceForm(posted(request), instance=found, by=request.user)
     if form.is_valid():
         scheduling.edit_source(found.pk, seen=form.cleaned_data["seen"], changes=form.values(), by=request.user)
         messages.success(request, _("Saved"))
@@ -59,8 +60,7 @@ def look_now(request, source_id: int) -> HttpResponse:
 @require_POST
 def pause(request, source_id: int) -> HttpResponse:
     """Stop looking at it, or go on."""
-    found, form = get_source(request.user, source_id), Seen(request.POST)
-    if form.is_valid():
-        found = scheduling.pause(found.pk, seen=form.cleaned_data["seen"], active=not found.active, by=request.user)
-        messages.success(request, _("It is looked at again") if found.active else _("It is not looked at any more"))
+    found = get_source(request.user, source_id)
+    found = scheduling.pause(found.pk, active=not found.active, by=request.user, **pressed(Seen(request.POST)))
+    messages.success(request, _("It is looked at again") if found.active else _("It is not looked at any more"))
     return redirect("import_source", source_id)

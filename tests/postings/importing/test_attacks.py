@@ -82,8 +82,17 @@ def test_a_raw_page_whose_file_is_gone_is_not_found(attacker, recruiter):
     ids=["oversize", "JSON", "no boundary", "no parts"],
 )
 def test_a_body_of_another_kind_or_size(attacker, body, type):
-    assert attacker.post("/imports/new/", body, content_type=type).status_code in (200, 400, 413)
+    assert attacker.post("/imports/new/", body, content_type=type).status_code in (400, 413, 422)
     assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "part"])
+def test_more_than_a_form_can_send_is_told_in_words(attacker, headers):
+    answer = attacker.post("/imports/new/", {"text": "x" * 6_000_000, "key": a_key()}, headers=headers)
+    assert answer.status_code == 413 and "more than a form can send: at most 5.0\xa0MB" in answer.text
+    assert ("data-refusal" in answer.text, "<html" in answer.text) == (bool(headers), not headers)
+    broken = attacker.post("/imports/new/", b"x", content_type="multipart/form-data", headers=headers)
+    assert broken.status_code == 400 and "cannot be read" in broken.text
 
 
 @pytest.mark.parametrize("value", ["9" * 5000, "9" * 40, "-1", "1\u0000", b"\xed\xa0\x80"], ids=range(5))
@@ -93,6 +102,45 @@ def test_an_odd_number_in_what_is_decided_about_a_row(attacker, pasted, value):
     for verb in ("decide", "join", "take", "set-up"):
         answer = attacker.post(f"/imports/{run.pk}/1/{verb}/?row=x&page=x", sent)
         assert answer.status_code in (302, 400, 409, 422), verb
+    assert run.rows.get().revision == 1
+
+
+BUTTONS = {
+    "1/decide/": {"decision": "skip"},
+    "1/join/": {"joins": "on"},
+    "1/take/": {"columns": "title", "theirs": "on"},
+    "1/title/": {"as_read": "1"},
+    "decide/": {"decision": "skip"},
+    "read-as/": {"format": "json"},
+    "discard/": {},
+    "revert/": {},
+}
+
+
+@pytest.mark.parametrize("seen", [{}, {"seen": ""}, {"seen": "x"}], ids=["none", "empty", "no number"])
+@pytest.mark.parametrize("path", BUTTONS)
+def test_a_button_that_does_not_say_what_it_saw_changes_nothing_and_says_so(attacker, pasted, path, seen):
+    run = pasted()
+    answer = attacker.post(f"/imports/{run.pk}/{path}", BUTTONS[path] | seen)
+    assert answer.status_code == 422 and "Open the page anew" in answer.text
+    run.refresh_from_db()
+    row = run.rows.get()
+    assert (run.status, run.revision, row.revision, row.decision) == ("ready", 1, 1, "accept")
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("1/decide/", {"decision": "perhaps"}),
+        ("1/take/", {"columns": "id", "theirs": "on"}),
+        ("decide/", {"decision": "skip", "verdict": "good"}),
+        ("read-as/", {"format": "png"}),
+    ],
+)
+def test_a_button_whose_value_is_none_of_its_own_says_so(attacker, pasted, path, sent):
+    run = pasted()
+    answer = attacker.post(f"/imports/{run.pk}/{path}", {"seen": 1, **sent})
+    assert answer.status_code == 422 and "is not one of the available choices" in answer.text
     assert run.rows.get().revision == 1
 
 

@@ -48,10 +48,10 @@ def test_of_a_field_that_a_person_edited_theirs_is_taken_or_ours_kept(rita, boar
         ("", "stays EUR 3,500–4,500"),
     ):
         row = run.rows.get()
-        rita.post(f"{page}1/take/", {"seen": row.revision, "field": "pay", "theirs": theirs})
+        rita.post(f"{page}1/take/", {"seen": row.revision, "columns": "pay", "theirs": theirs})
         assert words in line_of(rita.get(page), "Pay")
     row = run.rows.get()
-    rita.post(f"{page}1/take/", {"seen": row.revision, "field": "pay", "theirs": "on"})
+    rita.post(f"{page}1/take/", {"seen": row.revision, "columns": "pay", "theirs": "on"})
     apply_now(run)
     assert (posting_of("1").pay_min, posting_of("1").pay_max) == (5000, 6000), "the whole of it"
 
@@ -59,7 +59,7 @@ def test_of_a_field_that_a_person_edited_theirs_is_taken_or_ours_kept(rita, boar
 def test_nothing_else_came_for_a_field_is_refused(rita, board):
     apply_now(board(job("1")))
     run = board(job("1", location="Porto"))
-    answer = rita.post(f"/imports/{run.pk}/1/take/", {"seen": 1, "field": "department", "theirs": "on"})
+    answer = rita.post(f"/imports/{run.pk}/1/take/", {"seen": 1, "columns": "department", "theirs": "on"})
     assert "Nothing else came for this field" in text_of(answer)
     assert run.rows.get().corrections == {}
 
