@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,15 @@ from recruiting.people.models import User
 from recruiting.web.markdown import to_html
 
 TONES = {"open": "good", "on_hold": "due"}
+ICONS = {  # of what is done to its status
+    "open": "check",
+    "hold": "pause",
+    "resume": "arrow-right",
+    "close": "x",
+    "reopen": "undo-2",
+    "archive": "inbox",
+    "unarchive": "inbox",
+}
 
 
 def with_openings(rows: QuerySet[Posting]) -> QuerySet[Posting]:
@@ -97,7 +107,20 @@ def ways(user: User, posting: Posting) -> list[dict]:
         Posting.Status.CLOSED: [("reopen", _("Open again…")), ("archive", _("Archive…"))],
         Posting.Status.ARCHIVED: [("unarchive", _("Take out of the archive…"))],
     }
-    return [{"verb": f"posting_{verb}", "label": label} for verb, label in names[Posting.Status(posting.status)]]
+    return [
+        {"verb": f"posting_{verb}", "label": label, "icon": ICONS[verb]}
+        for verb, label in names[Posting.Status(posting.status)]
+    ]
+
+
+def menu(user: User, posting: Posting) -> list[dict]:
+    """What can be done with a posting that the person sees, from its board and its list."""
+    edits = [("posting_edit", _("Edit…"), "pencil"), ("team_member_new", _("Add a colleague…"), "user-plus")]
+    recruits = [("opening_new", _("Add an opening…"), "plus"), ("posting_stages", _("Stages…"), "list")]
+    offered = edits if user.is_recruiter or may_edit(user, posting) else []
+    offered = offered + (recruits if user.is_recruiter else [])
+    offered += [(way["verb"], way["label"], way["icon"]) for way in ways(user, posting)]
+    return [{"url": reverse(name, args=[posting.pk]), "label": label, "icon": icon} for name, label, icon in offered]
 
 
 def sees_people(user: User, posting: Posting) -> bool:

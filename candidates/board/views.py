@@ -3,15 +3,17 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates import access
 from candidates.board import filters, forms, listing, people, queries
+from candidates.models import Application
 from candidates.moves import entering
 from candidates.moves.clock import Clock
-from candidates.moves.dossier import dossier
+from candidates.moves.dossier import dossier, menu
 from postings import queries as of_postings
 from postings.access import get_posting
 from postings.models import Posting
@@ -60,6 +62,7 @@ def board(request: HttpRequest, posting_id: int, application_id: int | None = No
     context |= {
         **queries.board(posting, user=request.user, clock=clock, asked=request.GET),
         "head": of_postings.head(posting, openings=openings, filled=filled, now=clock.now),
+        "ways": of_postings.menu(request.user, posting),
         "may_add": may_move and posting.takes_people,
         "may_move": may_move,
         "here": request.path + _suffix(request),
@@ -69,6 +72,18 @@ def board(request: HttpRequest, posting_id: int, application_id: int | None = No
     response = page(request, "candidates/board/board.html", "candidates/board/_work.html", context)
     response["HX-Trigger"] = "closeDialog"
     return response
+
+
+@login_required
+@require_safe
+def card_menu(request: HttpRequest, posting_id: int, application_id: int) -> HttpResponse:
+    """What can be done with a card, without opening it."""
+    posting = get_posting(request.user, posting_id)
+    application = _application_of(request, posting, application_id)
+    seen = request.htmx.current_url_abs_path if request.htmx else ""
+    here = seen or reverse("board", args=[posting.pk])
+    context = {"application": application, "items": menu(application, user=request.user, here=here)}
+    return render(request, "candidates/board/_menu.html", context)
 
 
 @login_required
@@ -103,6 +118,7 @@ def applications(request: HttpRequest, posting_id: int) -> HttpResponse:
         "asked": request.GET.dict(),
         "query": listing.without_page(request.GET.dict()),
         "tabs": [("", _("All")), ("active", _("Active")), ("hired", _("Hired")), ("ended", _("Ended"))],
+        "ways": of_postings.menu(request.user, posting),
         "may_add": access.may_add(request.user, posting) and posting.takes_people,
     }
     return render(request, "candidates/board/list.html", context)
@@ -139,12 +155,17 @@ def _enter(user: User, posting: Posting, form: forms.CandidateForm, chosen: str)
 
 
 def _panel(request: HttpRequest, posting: Posting, application_id: int) -> dict[str, object]:
-    application = access.get_application(request.user, application_id)
-    if application.posting_id != posting.pk:
-        raise Http404
+    application = _application_of(request, posting, application_id)
     panel = dossier(application, user=request.user, here=request.path + _suffix(request), now=timezone.now())
     refused = getattr(request, "refused", None)
     return {**panel, "refused": refused if refused and refused.application_id == application.pk else None}
+
+
+def _application_of(request: HttpRequest, posting: Posting, application_id: int) -> Application:
+    application = access.get_application(request.user, application_id)
+    if application.posting_id != posting.pk:
+        raise Http404
+    return application
 
 
 def _has_no_card(context: dict) -> bool:

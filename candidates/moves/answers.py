@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -69,13 +69,23 @@ def return_path(request: HttpRequest, application: Application) -> str:
     return asked if ours else reverse("board", args=[application.posting_id])
 
 
+def shows_moves(path: str) -> bool:
+    """Whether the page can be replaced by the answer to a move; elsewhere the answer is a page of its own."""
+    return _place(path) is not None
+
+
+def _place(path: str) -> ResolverMatch | None:
+    try:
+        match = resolve(path.partition("?")[0])
+    except Resolver404:
+        return None
+    return match if match.url_name in PLACES else None
+
+
 def _show(request: HttpRequest, path: str, refusal: MoveRefused) -> HttpResponse:
     bare, _mark, query = path.partition("?")
-    try:
-        match = resolve(bare)
-    except Resolver404:
-        match = None
-    if match is None or match.url_name not in PLACES:
+    match = _place(path)
+    if match is None:
         application = refusal.application
         match, query = resolve(reverse("board_application", args=[application.posting_id, application.pk])), ""
     request.method, request.GET, request.path = "GET", QueryDict(query), bare

@@ -17,6 +17,8 @@ from candidates.moves.queries import standing
 from postings.pipelines.models import Stage
 from recruiting.people.models import Organisation, User
 
+ICONS = {"move": "arrow-right", "reject": "circle-slash", "reopen": "undo-2", "unhire": "undo-2"}  # in a menu
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -145,18 +147,49 @@ def acts(application: Application, stages: list[Stage], *, may_move: bool, here:
 
 def more(application: Application, *, may_move: bool, here: str) -> list[dict]:
     """The less likely ways on, as items of a menu; on a phone the stages stand there, too."""
+    ways = less_likely(application, may_move=may_move, here=here)
+    if not ways:
+        return []
+    move = _act(application, here, "move", _("Move to…"), icon="arrow-right")
+    return [as_item(move) | {"phone": True}, *map(as_item, ways)]
+
+
+def less_likely(application: Application, *, may_move: bool, here: str) -> list[Act]:
     if not may_move or application.status != Status.ACTIVE:
         return []
     ways = [
-        ("move", _("Move to…"), "arrow-right", {"phone": True}),
-        ("hire", _("Hire…"), "check", {}),
-        ("withdraw", _("Withdrawn by the candidate…"), "log-out", {}),
-        ("close", _("Close: a duplicate, spam, a mistake…"), "x", {}),
+        ("hire", _("Hire…"), "check"),
+        ("withdraw", _("Withdrawn by the candidate…"), "log-out"),
+        ("close", _("Close: a duplicate, spam, a mistake…"), "x"),
     ]
-    return [
-        {"url": _act(application, here, verb, label).url, "label": label, "icon": icon, "dialog": True, **how}
-        for verb, label, icon, how in ways
-    ]
+    return [_act(application, here, verb, label, icon=icon) for verb, label, icon in ways]
+
+
+def every_act(application: Application, *, user: User, here: str) -> list[Act]:
+    """All that ``user`` may do with it now, as a card's menu and the palette list it."""
+    may_move = access.may_move(user, application)
+    stages = list(Stage.objects.filter(posting=application.posting_id).order_by("position"))
+    first = acts(application, stages, may_move=may_move, here=here)
+    plan = plan_url(user, application)
+    planning = [Act("plan", _("Plan an interview"), plan, "calendar-plus")] if plan else []
+    known = {act.verb for act in first}
+    rest = less_likely(application, may_move=may_move, here=here)
+    return [*first, *planning, *(act for act in rest if act.verb not in known)]
+
+
+def as_item(act: Act) -> dict[str, object]:
+    """Of a menu: its form opens as a dialog."""
+    return {"url": act.url, "label": act.label, "icon": act.icon or ICONS.get(act.verb, "arrow-right"), "dialog": True}
+
+
+def menu(application: Application, *, user: User, here: str) -> list[dict]:
+    """What a card's menu offers; what needs no form is done at once, with the version that was seen."""
+    items = []
+    for act in every_act(application, user=user, here=here):
+        fields = [("version", application.version), ("key", uuid.uuid4().hex), ("next", here)]
+        items.append(as_item(act) | ({"post": True, "fields": fields, "into": "#work"} if act.now else {}))
+    profile = reverse("candidate", args=[application.candidate_id], query={"application": application.pk})
+    return [*items, {"url": profile, "label": _("Open as a page"), "icon": "external-link"}]
 
 
 def _act(application: Application, here: str, verb: str, label: str, **how) -> Act:

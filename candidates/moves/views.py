@@ -37,11 +37,12 @@ def review(request: HttpRequest, application_id: int) -> HttpResponse:
 
 
 def _sheet(request: HttpRequest, form: forms.StepForm) -> HttpResponse:
+    back = answers.return_path(request, form.application)
     context = {
         "form": form,
         "application": form.application,
-        "back": answers.return_path(request, form.application),
-        "part": wants_part(request),
+        "back": back,
+        "swaps": wants_part(request) and answers.shows_moves(back),
     }
     response = page(request, "moves/step.html", "moves/_sheet.html", context, status=422 if form.is_bound else 200)
     if form.is_bound:

@@ -15,7 +15,6 @@ from candidates.search.filters import matching, similar, words_of
 from candidates.search.queries import best_first, found, likest_first
 from postings.access import may_edit
 from postings.models import Posting
-from postings.pipelines.models import Stage
 from recruiting.people.models import Role, User
 
 A_GROUP = 6
@@ -30,6 +29,7 @@ class Option:
     url: str
     icon: str
     key: str = ""
+    dialog: bool = False  # its form opens over the page that is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +69,11 @@ def _about(user: User, typed: str, here: Here) -> tuple[str, list[Option]]:
     application = _looked_at(user, here)
     if application is None:
         return "", []
-    may_move = access.may_move(user, application)
-    stages = list(Stage.objects.filter(posting=application.posting_id).order_by("position"))
     back = here.address or reverse("candidate", args=[application.candidate_id])
-    acts = dossier.acts(application, stages, may_move=may_move, here=back)
-    options = [Option(act.label, "", act.url, act.icon or "arrow-right", act.key) for act in acts]
-    if plan := dossier.plan_url(user, application):
-        options.append(Option(_("Plan an interview"), str(application.stage), plan, "calendar-plus"))
-    known = {option.label for option in options}
-    more = dossier.more(application, may_move=may_move, here=back)
-    options += [Option(way["label"], "", way["url"], way["icon"]) for way in more if way["label"] not in known]
+    options = [
+        Option(act.label, "", act.url, act.icon or dossier.ICONS.get(act.verb, "arrow-right"), act.key, dialog=True)
+        for act in dossier.every_act(application, user=user, here=back)
+    ]
     profile = reverse("candidate", args=[application.candidate_id], query={"application": application.pk})
     options.append(Option(_("Open the profile"), str(application.posting), profile, "user-round"))
     return str(application.candidate), _that(typed, options)
@@ -149,7 +144,7 @@ def _actions(user: User) -> list[Option]:
 
 def _places(places: list[dict]) -> list[Option]:
     options = [Option(str(place["label"]), "", place["url"], place["icon"], f"g {place['letter']}") for place in places]
-    return [*options, Option(_("Keyboard shortcuts"), "", reverse("shortcuts"), "list", "?")]
+    return [*options, Option(_("Keyboard shortcuts"), "", reverse("shortcuts"), "list", "?", dialog=True)]
 
 
 def _that(typed: str, options: list[Option]) -> list[Option]:

@@ -54,6 +54,9 @@
     const title = dialog.firstElementChild.getAttribute("aria-labelledby");
     if (title) dialog.setAttribute("aria-labelledby", title);
     if (!dialog.open) dialog.showModal();
+    /* What is to be decided, not the way out; on a phone a keyboard would cover it. */
+    const field = dialog.querySelector(".move-list :checked") || dialog.querySelector(".sheet-body :is(input:not([type=hidden]), select, textarea)");
+    if (matchMedia("(hover: hover)").matches) field?.focus();
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const root = event.detail.elt;

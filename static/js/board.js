@@ -31,6 +31,11 @@
     place();
   });
 
+  /* One menu for all cards, filled when it is asked for. */
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id === "card-menu") event.target.showPopover({ source: event.detail.requestConfig.elt });
+  });
+
   /* The card whose panel is open. */
   function markOpen() {
     const open = document.getElementById("panel")?.dataset.application;
@@ -61,7 +66,8 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { target, elt, xhr } = event.detail;
     if (target?.id === "panel" && elt.matches(".card-name")) opening(target, xhr);
-    const advancing = elt.matches("#act-advance") && document.querySelector(".card[data-open]");
+    const id = elt.matches('form[data-hx-post*="/advance/"]') && elt.getAttribute("action").match(/\/applications\/(\d+)\//)[1];
+    const advancing = id && document.getElementById(`a-${id}`);
     if (advancing) xhr.addEventListener("loadend", moving(advancing, nameOf(advancing.closest(".column")?.nextElementSibling)));
   });
   let arriving = null; /* the panel on its way: Escape leaves it before it is there */
@@ -122,7 +128,7 @@
   function place(current) {
     const all = names();
     const one = current || all.find((name) => name === document.activeElement) || all[0];
-    all.forEach((name) => (name.tabIndex = name === one ? 0 : -1));
+    all.forEach((name) => (name.tabIndex = name.nextElementSibling.tabIndex = name === one ? 0 : -1)); /* and its menu */
   }
   function walk(name, key) {
     const column = name.closest(".column");

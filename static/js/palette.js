@@ -20,7 +20,15 @@
     htmx.ajax("GET", find.href, { ...(card && { values: { card } }), source: dialog, target: "#palette", swap: "innerHTML" }).finally(() => (opening = false));
   }
   dialog.addEventListener("close", () => dialog.replaceChildren());
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) return dialog.close();
+    /* What has a form opens it over the page; in a tab of its own it is a page. */
+    const option = event.target.closest("[data-dialog]");
+    if (!option || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    dialog.close();
+    htmx.ajax("GET", option.getAttribute("href"), { source: dialog, target: "#dialog", swap: "innerHTML" });
+  });
   /* Not before it is settled: until then nothing listens to what is typed. */
   document.addEventListener("htmx:afterSettle", (event) => {
     const form = event.detail.elt.closest("[data-palette]") || (event.detail.elt === dialog && dialog.querySelector("[data-palette]"));

@@ -1,8 +1,10 @@
 """The board in a browser: panel, moves, refusals, undo, the dialog, keys and drag, and Back."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from candidates.models import Application
 from candidates.moves import actions
@@ -46,7 +48,7 @@ def stood(application):
 
 
 def test_panel_advance_undo_and_back(application, board):
-    board.get_by_role("link", name="Camila Ferreyra").click()
+    board.get_by_role("link", name="Camila Ferreyra", exact=True).click()
     panel = board.locator(".panel")
     expect(panel.get_by_role("heading", name="Camila Ferreyra")).to_be_focused()
     expect(board).to_have_url(re.compile(f"/board/{application.pk}/$"))
@@ -107,13 +109,44 @@ def test_reject_in_the_dialog_with_its_reason(application, board):
 
 
 def test_move_to_a_stage_from_the_menu(application, board):
-    board.get_by_role("link", name="Camila Ferreyra").click()
+    board.get_by_role("link", name="Camila Ferreyra", exact=True).click()
     board.get_by_role("link", name="Move to…").click()
     dialog = board.locator("#dialog")
     dialog.locator("label", has_text="Technical interview").click()
     dialog.get_by_role("button", name="Move", exact=True).click()
     expect(column(board, "Technical interview").locator(".card")).to_have_count(1)
     assert stood(application) == ("Technical interview", "active", 2)
+
+
+def test_a_card_has_a_menu_that_acts_without_opening_it(application, board):
+    board.locator(".card").hover()
+    board.get_by_role("link", name="More for Camila Ferreyra").click()
+    menu = board.locator("#card-menu")
+    expect(menu.get_by_role("button", name="Advance to Recruiter screen")).to_be_focused()
+    board.keyboard.press("ArrowDown")
+    board.keyboard.press("Enter")
+    dialog = board.locator("#dialog")
+    expect(dialog.get_by_role("radio", name="Recruiter screen")).to_be_focused()
+    board.keyboard.press("Escape")
+    board.locator(".card").hover()
+    board.get_by_role("link", name="More for Camila Ferreyra").click()
+    menu.get_by_role("button", name="Advance to Recruiter screen").click()
+    expect(column(board, "Recruiter screen").locator(".card")).to_have_count(1)
+    expect(menu).to_be_hidden()
+    expect(board).to_have_url(re.compile("/board/$"))
+    assert stood(application) == ("Recruiter screen", "active", 2)
+
+
+def test_what_is_decided_on_home_is_done_and_told_there(board, application):
+    waiting = CandidateFactory(full_name="Ximena Huerta")
+    long_ago = timezone.now() - timedelta(days=30)
+    application = an_application(application.posting, candidate=waiting, occurred_at=long_ago)
+    board.goto("/")
+    board.get_by_role("link", name="Decide Ximena Huerta").click()
+    board.locator("#dialog").get_by_role("button", name="Move", exact=True).click()
+    expect(board.locator(".toast")).to_contain_text("Ximena Huerta is in Recruiter screen")
+    expect(board).to_have_url(re.compile(r"^[^/]*//[^/]*/$"))
+    assert stood(application) == ("Recruiter screen", "active", 2)
 
 
 def test_a_card_dragged_to_a_column_moves_there(application, board):
@@ -139,7 +172,7 @@ def test_arrows_walk_and_escape_closes(application, board):
 def test_without_script_every_action_is_a_page(application, ines, page_of):
     page = page_of(ines, java_script_enabled=False)
     page.goto(f"/postings/{application.posting_id}/board/")
-    page.get_by_role("link", name="Camila Ferreyra").click()
+    page.get_by_role("link", name="Camila Ferreyra", exact=True).click()
     page.get_by_role("button", name="Advance to Recruiter screen").click()
     expect(page.locator(".toast")).to_contain_text("Camila Ferreyra is in Recruiter screen")
     page.locator(".toast").get_by_role("button", name="Undo").click()

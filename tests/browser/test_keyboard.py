@@ -44,6 +44,22 @@ def test_the_palette_finds_a_person_and_gives_the_focus_back(application, board)
     expect(board).to_have_url(re.compile(f"/candidates/{application.candidate_id}/$"))
 
 
+def test_what_the_palette_can_do_is_done_over_the_page_that_is_looked_at(application, board):
+    board.locator(".card-name").focus()
+    board.keyboard.press("Control+k")
+    expect(board.locator("#palette").get_by_role("option", name="Reject…")).to_be_visible()
+    board.keyboard.type("reject")
+    expect(board.locator("#palette").get_by_role("status")).to_have_text("1 result")
+    board.keyboard.press("Enter")
+    dialog = board.locator("#dialog")
+    expect(dialog.get_by_label("Reason")).to_be_focused()
+    expect(board).to_have_url(re.compile("/board/$"))
+    dialog.get_by_label("Reason").select_option(label="Skills do not match")
+    dialog.get_by_role("button", name="Reject").click()
+    expect(board.locator(".toast")).to_contain_text("Camila Ferreyra is rejected")
+    expect(dialog).to_be_hidden()
+
+
 def test_g_and_a_letter_goes_and_never_moves_a_card(application, board):
     board.locator(".card-name").focus()
     board.keyboard.press("g")

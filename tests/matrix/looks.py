@@ -24,7 +24,7 @@ class Look(NamedTuple):
     main: bool = False  # also looked at on a phone
 
 
-FRAGMENTS = {"board_stage"}  # never a page of their own
+FRAGMENTS = {"board_stage", "board_menu"}  # never a page of their own
 FILES = {"import_report", "import_raw"}  # never a page at all
 # Those that are worked on all day.
 MAIN = {

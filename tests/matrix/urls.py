@@ -107,6 +107,7 @@ PAGES: dict[str, Page] = {
         body=lambda world: {"full_name": "Nadia New", "source": world.source.pk, "key": "new"},
     ),
     "board_application": Page(get=INVOLVED),
+    "board_menu": Page(get=INVOLVED),
     "candidate": Page(get=INVOLVED),
     **{
         f"application_{step}": Page(get=MOVERS, post=answered(status, MOVERS), body=body)
