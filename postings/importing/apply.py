@@ -9,6 +9,7 @@ from typing import Any
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -78,9 +79,9 @@ def _do_apply(row_ids: list[int]) -> None:
     for posting_id in sorted({posting_id for pair in touched for posting_id in pair if posting_id}):
         hold_posting(posting_id)
     hold_rows(row_ids)
-    related = ("run__applied_by", *(f"{of}{name}" for of in ("", "run__") for name in _PEOPLE))
-    rows = ImportRow.objects.select_related(*related).filter(pk__in=row_ids, outcome=Outcome.NONE).order_by("number")
-    rows = [row for row in rows if row.run.status == Status.APPLYING]
+    run = Prefetch("run", ImportRun.objects.select_related("applied_by", *_PEOPLE))  # once, not with each of its rows
+    rows = ImportRow.objects.filter(pk__in=row_ids, outcome=Outcome.NONE).order_by("number")
+    rows = [row for row in rows.select_related(*_PEOPLE).prefetch_related(run) if row.run.status == Status.APPLYING]
     if rows:
         check_may_still_import(rows[0].run.applied_by)
     known = known_adverts((row.source_kind, row.tenant, row.external_id) for row in rows)
@@ -101,9 +102,10 @@ _PEOPLE = ("template", "recruiter", "hiring_manager", "coordinator")
 
 def _values(rows: list[ImportRow]) -> dict[int, dict[str, Any]]:
     """By row, what its posting will hold."""
-    facts: dict[int, list[PostingFact]] = {row.pk: [] for row in rows}
-    for fact in PostingFact.objects.filter(row__in=rows).order_by("pk"):
-        facts[fact.row_id].append(fact)
+    facts: dict[int, list[Any]] = {row.pk: [] for row in rows}
+    read = PostingFact.objects.filter(row__in=rows).order_by("pk")
+    for fact in read.values_list("row", "field", "value", named=True):
+        facts[fact.row].append(fact)
     return {row.pk: values_of(facts[row.pk], row.corrections) for row in rows}
 
 
@@ -161,7 +163,7 @@ def _do_join(rows: list[ImportRow]) -> None:
 
 def _do_advertise(pairs: list[tuple[ImportRow, Posting]], values: dict[int, dict[str, Any]]) -> None:
     now = timezone.now()
-    adverts = Advert.objects.bulk_create(
+    Advert.objects.bulk_create(
         Advert(
             posting=posting,
             source_kind=row.source_kind,
@@ -177,10 +179,18 @@ def _do_advertise(pairs: list[tuple[ImportRow, Posting]], values: dict[int, dict
         )
         for row, posting in pairs
     )
-    for (row, posting), advert in zip(pairs, adverts, strict=True):
-        row.posting, row.advert, row.outcome, row.posting_revision = posting, advert, Outcome.APPLIED, posting.revision
-    ImportRow.objects.bulk_update(
-        [row for row, _posting in pairs], ["posting", "advert", "outcome", "posting_revision"]
+    _do_say_applied([row.pk for row, _posting in pairs])
+
+
+def _do_say_applied(row_ids: list[int]) -> None:
+    """Of rows whose adverts are there by now. The database finds those by their names; told them row by row, it took a
+    quarter of applying."""
+    adverts = Advert.objects.filter(**{name: OuterRef(name) for name in ("source_kind", "tenant", "external_id")})
+    ImportRow.objects.filter(pk__in=row_ids).update(
+        outcome=Outcome.APPLIED,
+        advert=Subquery(adverts.values("pk")),
+        posting=Subquery(adverts.values("posting")),
+        posting_revision=Subquery(adverts.values("posting__revision")),
     )
 
 

@@ -53,22 +53,31 @@ ADVERT_COLUMNS = {"source_name"}  # what is the advert's own, not the posting's
 
 def values_of(facts: Iterable[Any], corrections: Mapping[str, Any]) -> dict[str, Any]:
     """By column, what the posting will hold. What was neither read nor set by a person is absent, never a default."""
-    facts = list(facts)
-    values = {column: value for field in FIELDS for column, value in read_values(field, facts).items()}
+    by_name = _by_name(facts)
+    values = {column: value for field in FIELDS for column, value in _values(field, by_name).items()}
     return {**values, **corrections}
 
 
 def read_values(field: Field, facts: Iterable[Any]) -> dict[str, Any]:
     """What the text says of one field, as far as it fits its columns."""
+    return _values(field, _by_name(facts))
+
+
+def _by_name(facts: Iterable[Any]) -> dict[str, list[Any]]:
     by_name: dict[str, list[Any]] = {}
     for fact in facts:
-        if fact.field in field.facts:
-            by_name.setdefault(fact.field, []).append(fact.value)
+        by_name.setdefault(fact.field, []).append(fact.value)
+    return by_name
+
+
+def _values(field: Field, by_name: dict[str, list[Any]]) -> dict[str, Any]:
+    if by_name.keys().isdisjoint(field.facts):
+        return {}
     if field.many:
         fitting = [value for value in by_name.get(field.facts[0], []) if _fits(field.columns[0], [value])]
         return {field.columns[0]: _once_each(fitting)} if fitting else {}
     if field.name == "workplace" and by_name.get("workplace") is None and True in by_name.get("remote", []):
-        by_name["workplace"] = ["remote"]
+        by_name = {"workplace": ["remote"]}
     pairs = zip(field.facts, field.columns, strict=False)
     values = {column: _first_fitting(column, by_name.get(fact, [])) for fact, column in pairs}
     return {column: value for column, value in values.items() if value is not None}

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from postings.importing import leases, likeness
 from postings.importing.columns import ColumnsUnknown, reader_of
-from postings.importing.comparing import Known, known_adverts
+from postings.importing.comparing import Held, Known, held_by, known_adverts
 from postings.importing.fields import values_of
 from postings.importing.formats import registry, text
 from postings.importing.formats.content import Content, Unreadable
@@ -203,12 +203,13 @@ class _Batch:
         self.run, self.found = run, found
         self.known = known_adverts((each.kind, *each.name) for each in found)
         self.first = self._first_of_each()
+        self.same = len(found) - len(rest := [each for each in found if not self._is_same(each)])
+        self.held = held_by({advert.pk for each in rest if (advert := self._advert(each))})
         self.decided = self._decided_before()
         self.new: list[tuple[ImportRow, dict[str, Any]]] = []
-        self.same = 0
         self.hidden: list[int] = []  # adverts that are there, but said not to be listed
         self.anew: list[Advert] = []  # that came otherwise, but say the same
-        self.judged = [each for each in map(self._judge, found) if each]
+        self.judged = [each for each in map(self._judge, rest) if each]
         likeness.mark(self.new)
         for row, _values in self.new:
             self._decide_again(row)
@@ -222,9 +223,19 @@ class _Batch:
         run.claimed_until = timezone.now() + leases.LEASE
         run.save(update_fields=["read_to", "same_count", "attempts", "claimed_until"])
 
+    def _advert(self, found: Found) -> Known | None:
+        return self.known.get((found.kind, *found.name))
+
+    def _is_same(self, found: Found) -> bool:
+        """Known and unchanged: only counted. So are nearly all records of nearly every run."""
+        record, advert = found.record, self._advert(found)
+        if advert is None or record.problem or found.kind == Advert.SourceKind.PASTE:
+            return False
+        return self.first[found.name] == record.number and (record.partial or advert.digest == record.digest)
+
     def _judge(self, found: Found) -> Judged | None:
-        """The row for a record, with its facts; None where it is known and unchanged, and only counted."""
-        record, advert = found.record, self.known.get((found.kind, *found.name))
+        """The row for a record, with its facts; None where it says the same in other bytes, and is only counted."""
+        record, advert = found.record, self._advert(found)
         row = _row(self.run, found)
         if record.problem or not record.external_id:
             return _without_facts(row, Verdict.REJECTED, record.problem or _("It has no id to know it by."))
@@ -234,9 +245,6 @@ class _Batch:
         if advert and found.kind == Advert.SourceKind.PASTE:
             row.posting_id, row.advert_id = advert.posting_id, advert.pk
             return _without_facts(row, Verdict.SAME, _("The same text was imported before."))
-        if advert and (advert.digest == record.digest or record.partial):
-            self.same += 1
-            return None
         if self.run.attempts > ATTEMPTS:
             why = _("Three workers died reading this. It is kept as it came.")
             return _without_facts(row, Verdict.REJECTED, why)
@@ -245,7 +253,7 @@ class _Batch:
         row.title = values.get("title", "")
         if posting.problem:
             return _without_facts(row, Verdict.REJECTED, posting.problem)
-        return self._changed(row, posting, values, advert) if advert else self._new(row, posting, values)
+        return self._changed(row, posting, values, self.held[advert.pk]) if advert else self._new(row, posting, values)
 
     def _new(self, row: ImportRow, posting: ReadPosting, values: dict[str, Any]) -> Judged:
         if not posting.listed:
@@ -254,16 +262,16 @@ class _Batch:
         self.new.append((row, values))
         return Judged(row, posting.facts)
 
-    def _changed(self, row: ImportRow, posting: ReadPosting, values: dict[str, Any], advert: Known) -> Judged | None:
+    def _changed(self, row: ImportRow, posting: ReadPosting, values: dict[str, Any], held: Held) -> Judged | None:
         if not posting.listed:
-            self.hidden.append(advert.pk)
-        row.posting_id, row.advert_id = advert.posting_id, advert.pk
-        row.changes = advert.changes(values, posting.text)
+            self.hidden.append(held.advert.pk)
+        row.posting_id, row.advert_id = held.advert.posting_id, held.advert.pk
+        row.changes = held.changes(values, posting.text)
         if not row.changes:
             self.same += 1
-            self.anew.append(Advert(pk=advert.pk, digest=row.digest))
+            self.anew.append(Advert(pk=held.advert.pk, digest=row.digest))
             return None
-        row.verdict = Verdict.CONFLICT if advert.edited_among(row.changes) else Verdict.CHANGED
+        row.verdict = Verdict.CONFLICT if held.edited_among(row.changes) else Verdict.CHANGED
         row.decision = Decision.ACCEPT
         self._decide_again(row)
         return Judged(row, posting.facts)

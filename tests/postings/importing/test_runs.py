@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from candidates.models import Source
@@ -71,6 +73,17 @@ def test_a_changed_record_shows_the_old_value_and_the_new(board):
     assert (row.verdict, row.decision, row.posting) == ("changed", "accept", posting_of("1"))
     assert row.changes["location"] == ["Lisbon", "Porto"]
     assert set(row.changes) == {"location", "description", "skills_required"}
+
+
+def test_any_number_of_changed_records_takes_one_number_of_queries(board):
+    apply_now(board(*(job(str(number)) for number in range(1, 9))))
+    with CaptureQueriesContext(connection) as two:
+        board(*(job(str(number), location="Porto") for number in range(1, 3)))
+    with CaptureQueriesContext(connection) as eight:
+        run = board(*(job(str(number), location="Braga") for number in range(1, 9)))
+    assert set(verdicts(run).values()) == {"changed"}
+    assert run.rows.get(number=8).changes["location"] == ["Lisbon", "Braga"]
+    assert len(eight) == len(two)
 
 
 def test_what_says_the_same_in_other_words_is_the_same(board):
