@@ -2,15 +2,13 @@
 
 import hashlib
 import logging
-import uuid
 from functools import partial
-from typing import IO, Any
+from typing import Any
 
 from celery import current_app
 from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from kombu.exceptions import OperationalError
@@ -18,8 +16,9 @@ from kombu.exceptions import OperationalError
 from postings.importing.access import check_may_import
 from postings.importing.columns import Header
 from postings.importing.fields import values_of
+from postings.importing.files import gone_unless_committed, keep_page
 from postings.importing.locks import hold_run
-from postings.importing.models import ImportRow, ImportRun, PostingFact, RawPage, TableMapping
+from postings.importing.models import ImportRow, ImportRun, PostingFact, TableMapping
 from postings.models import Posting
 from postings.pipelines.actions import ensure_default_template
 from recruiting.db.constraints import constraint_of
@@ -92,20 +91,13 @@ def upload(*, file: File, name: str, by: User, key: str) -> int:
         run = ImportRun.objects.create(
             kind=ImportRun.Kind.FILE, name=name, raw_hash=raw_hash, started_by=by, **_beginning(by)
         )
-        keep_page(run, 1, file, url=name, sha256=raw_hash)
+        keep_page(run, 1, file, kept=kept, url=name, sha256=raw_hash)
         _record(run, "import.uploaded", by)
         tell_worker(run)
         return {"run": run.pk}
 
-    with transaction.atomic(durable=True):
+    with gone_unless_committed() as kept, transaction.atomic(durable=True):
         return once(by=by, key=key, action="import.upload", body=[raw_hash, name], do=do)["run"]
-
-
-def keep_page(run: ImportRun, number: int, file: IO[bytes], *, url: str, sha256: str, **about: Any) -> RawPage:
-    """Bytes as they came, under a name that nobody guesses."""
-    held = File(file, name=str(uuid.uuid4()))
-    came = {"size": held.size, "came_at": timezone.now(), **about}
-    return RawPage.objects.create(run=run, number=number, file=held, url=url[:2000], sha256=sha256, **came)
 
 
 def _beginning(by: User) -> dict[str, Any]:

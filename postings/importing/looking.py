@@ -16,11 +16,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from postings.importing.actions import keep_page, tell_worker
+from postings.importing.actions import tell_worker
 from postings.importing.fetch import boards
 from postings.importing.fetch.boards import Board
 from postings.importing.fetch.outcomes import Outcome
 from postings.importing.fetch.sources import Source
+from postings.importing.files import gone_unless_committed, keep_page
 from postings.importing.locks import hold_claimed_source, hold_due_source
 from postings.importing.models import ImportRow, ImportRun, ImportSource
 from postings.models import Advert
@@ -73,13 +74,13 @@ def _claim(source_id: int | None) -> ImportSource | None:
 def _write_down(source: ImportSource, board: Board) -> None:
     now = timezone.now()
     try:
-        with transaction.atomic(durable=True):
+        with gone_unless_committed() as kept, transaction.atomic(durable=True):
             # A slower worker must not undo what a later one noted, nor bring what the source's old address listed.
             if not hold_claimed_source(source):
                 return
             noted = _noted(source, board, now)
             if _brings_something(source, board):
-                _do_begin_run(source, board)
+                _do_begin_run(source, board, kept)
             elif board.outcome in (Outcome.FETCHED, Outcome.UNCHANGED):
                 _do_see_all(source, now)
             ImportSource.objects.filter(pk=source.pk).update(claimed_until=None, **noted)
@@ -114,7 +115,7 @@ def _hash(board: Board) -> str:
     return hashlib.sha256("".join(page.fetched.sha256 for page in board.pages).encode()).hexdigest()
 
 
-def _do_begin_run(source: ImportSource, board: Board) -> ImportRun:
+def _do_begin_run(source: ImportSource, board: Board, kept: list[str]) -> ImportRun:
     _do_put_earlier_away(source)
     run = ImportRun.objects.create(
         kind=ImportRun.Kind.SOURCE,
@@ -134,6 +135,7 @@ def _do_begin_run(source: ImportSource, board: Board) -> ImportRun:
             run,
             number,
             fetched.body,
+            kept=kept,
             url=fetched.url,
             sha256=fetched.sha256,
             content_type=fetched.content_type[:200],

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from postings.importing import looking, work
+from postings.importing import files, looking, work
 
 # Above a slice (leases.py). Of a worker that is stuck, another takes over as soon as its claim runs out; should the
 # first one still live, it finds that reading has gone on without it, or waits on a row and finds it done.
@@ -35,3 +35,9 @@ def look(source_id: int | None = None, **_) -> None:
 def sweep(**_) -> None:
     """What no task came for: the broker was dead, or a worker was killed and its claim has run out."""
     work.work_on()
+
+
+@shared_task(name="importing.tidy", **LIMITS)
+def tidy(**_) -> None:
+    """Daily: files that no import names."""
+    files.drop_orphans()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from candidates.interviews import actions as interviews
 from candidates.models import Application, ContactPoint, Source
-from postings.importing.actions import keep_page
+from postings.importing.files import keep_page
 from postings.importing.models import ImportRow, ImportRun, ImportSource
 from postings.models import Advert, Posting, TeamMember
 from postings.pipelines.actions import ensure_default_template
@@ -87,7 +87,7 @@ class World:
         ImportRow.objects.create(run=done, number=1, external_id="y", title=TITLE, text=TITLE, **made)
         run = ImportRun.objects.create(kind="file", format="table", status="ready", raw_hash="x", **begun)
         ImportRow.objects.create(run=run, number=1, external_id="x", title="Engineer", text="Engineer", verdict="new")
-        keep_page(run, 1, ContentFile(b"title,company\nEngineer,Acme\n"), url="engineers.csv", sha256="x")
+        keep_page(run, 1, ContentFile(b"title,company\nEngineer,Acme\n"), kept=[], url="engineers.csv", sha256="x")
         return run
 
     def reason(self, status: str) -> int:

@@ -2,6 +2,7 @@ import os
 from argparse import ArgumentParser
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from psycopg.conninfo import conninfo_to_dict
 
@@ -35,6 +36,6 @@ class Command(BaseCommand):
             raise CannotRun(f"Everything in the database {name} would be replaced: say so with --yes.")
         if count := archive.other_connections(url):
             raise CannotRun(f"The database {name} is in use ({count} connections): stop web, worker and beat first.")
-        archive.read(url, file)
+        archive.read(url, file, Path(settings.FILES_ROOT))
         servers = Servers()
         Preparation(servers, os.environ | servers.addresses(), with_demonstration=False).make()

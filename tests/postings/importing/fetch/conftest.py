@@ -1,10 +1,25 @@
 import ssl
+from datetime import UTC, datetime
 
 import pytest
 import trustme
 
+from postings.importing.fetch import boards
 from postings.importing.fetch.client import Client, Limits
+from postings.importing.fetch.sources import source_of
 from tests.postings.importing.fetch.site import running
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+PASTED = {
+    "greenhouse": "boards.greenhouse.io/acme",
+    "lever": "jobs.lever.co/acme",
+    "ashby": "jobs.ashbyhq.com/acme",
+    "workable": "apply.workable.com/acme",
+    "recruitee": "acme.recruitee.com",
+    "teamtailor": "acme.teamtailor.com/jobs",
+    "smartrecruiters": "careers.smartrecruiters.com/Acme",
+    "personio": "acme.jobs.personio.de",
+}
 
 
 @pytest.fixture
@@ -62,3 +77,14 @@ def trusting(authority):
     context = ssl.create_default_context()
     authority.configure_trust(context)
     return context
+
+
+@pytest.fixture
+def read(site, client, settings):
+    """read(kind, …): the whole board of that kind, which `site` plays."""
+    settings.IMPORT_BOARD_BASES = {kind: site.url("") for kind in PASTED}
+
+    def read(kind: str, **more) -> boards.Board:
+        return boards.read(source_of(PASTED[kind]), client=client(), now=NOW, **more)
+
+    return read

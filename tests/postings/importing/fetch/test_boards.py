@@ -1,6 +1,6 @@
 """Every board played by a real server: how its pages are walked, and what may be concluded from what came."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -8,18 +8,8 @@ from postings.importing.fetch import boards
 from postings.importing.fetch.outcomes import Outcome
 from postings.importing.fetch.sources import source_of
 from postings.importing.fetch.walking import MOST_PAGES
+from tests.postings.importing.fetch.conftest import NOW, PASTED
 
-NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-PASTED = {
-    "greenhouse": "boards.greenhouse.io/acme",
-    "lever": "jobs.lever.co/acme",
-    "ashby": "jobs.ashbyhq.com/acme",
-    "workable": "apply.workable.com/acme",
-    "recruitee": "acme.recruitee.com",
-    "teamtailor": "acme.teamtailor.com/jobs",
-    "smartrecruiters": "careers.smartrecruiters.com/Acme",
-    "personio": "acme.jobs.personio.de",
-}
 PATHS = {
     "greenhouse": "/v1/boards/acme/jobs",
     "lever": "/v0/postings/acme",
@@ -52,17 +42,6 @@ EMPTY = {
     "personio": "<?xml version='1.0'?><workzag-jobs/>",
 }
 PAGE = "<!doctype html><html><title>Careers</title></html>"
-
-
-@pytest.fixture
-def read(site, client, settings):
-    """read(kind, …): the whole board of that kind, which `site` plays."""
-    settings.IMPORT_BOARD_BASES = {kind: site.url("") for kind in PASTED}
-
-    def read(kind: str, **more) -> boards.Board:
-        return boards.read(source_of(PASTED[kind]), client=client(), now=NOW, **more)
-
-    return read
 
 
 def playing_lever(jobs):
@@ -195,21 +174,6 @@ def test_greenhouse_says_how_many_there_are(site, read):
     assert board.problem == "The list is not complete: 2 of 3 postings came."
 
 
-@pytest.mark.parametrize("kind", ["ashby", "workable", "recruitee"])
-@pytest.mark.parametrize("says", [{"total": 3}, {"meta": {"total_count": "3"}}, {"expectedJobCount": 3}])
-def test_a_list_that_says_that_there_are_more_is_not_complete(site, read, kind, says):
-    site.serves(PATHS[kind], {**ANSWERS[kind], **says})
-    board = read(kind)
-    assert (board.complete, board.listed) == (False, 2)
-    assert board.problem == "The list is not complete: 2 of 3 postings came."
-
-
-@pytest.mark.parametrize("says", [{"total": 2}, {"total": None}, {"total": "many"}, {"meta": [3]}, {"total": -1}])
-def test_a_list_that_says_that_it_is_all_or_nothing_is_complete(site, read, says):
-    site.serves(PATHS["ashby"], {**ANSWERS["ashby"], **says})
-    assert read("ashby").complete
-
-
 @pytest.mark.parametrize(("count", "pages"), [(1, [1]), (99, [99]), (100, [100, 0]), (230, [100, 100, 30])])
 def test_lever_is_walked_until_a_short_page(site, read, count, pages):
     site.routes[PATHS["lever"]] = playing_lever(JOBS[:count])
@@ -223,60 +187,6 @@ def test_lever_with_a_page_missing_is_not_complete_and_keeps_what_came(site, rea
     board = read("lever")
     assert (board.complete, board.outcome, board.listed) == (False, Outcome.FAILED, 100)
     assert board.pages[0].content.json[0]["id"] == "0"
-
-
-def stumbling(answer, *, at: str, times: int):
-    """Each of the first ``times`` that a page is asked for, it does not come."""
-    left = [times]
-
-    def stumbles(asked, how):
-        if asked.query.get("skip") == at and left[0]:
-            left[0] -= 1
-            how(asked)
-        else:
-            answer(asked)
-
-    return stumbles
-
-
-def of_500(asked):
-    asked.say("", 500)
-
-
-def broken_off(asked):
-    asked.begin(Content_Length="1000")
-    asked.wfile.write(b"[{")
-    asked.close_connection = True
-
-
-@pytest.mark.parametrize("how", [of_500, broken_off])
-@pytest.mark.parametrize(("times", "complete", "asked"), [(1, True, 4), (2, False, 3)])
-def test_a_page_at_which_the_server_stumbled_is_asked_for_once_more(site, read, how, times, complete, asked):
-    answer = stumbling(playing_lever(JOBS), at="100", times=times)
-    site.routes[PATHS["lever"]] = lambda request: answer(request, how)
-    board = read("lever")
-    assert (board.complete, len(site.asked)) == (complete, asked)
-    assert board.listed == (230 if complete else 100)
-
-
-@pytest.mark.parametrize("status", [404, 403, 429, 503])
-def test_what_the_server_says_on_purpose_is_not_asked_twice(site, read, status):
-    site.serves(PATHS["lever"], "", status, Retry_After="60")
-    read("lever")
-    assert len(site.asked) == 1
-
-
-def test_another_try_keeps_to_the_time(site, read, monkeypatch):
-    """It has what is left of it, and no more."""
-    monkeypatch.setattr(boards, "SECONDS", 0.5)
-
-    def answer(asked):
-        site.over.wait(0.35)
-        asked.say("", 500)
-
-    site.routes[PATHS["lever"]] = answer
-    board = read("lever")
-    assert (board.complete, board.outcome, len(site.asked)) == (False, Outcome.TOO_SLOW, 2)
 
 
 def test_lever_that_knows_no_skip_is_not_asked_for_ever(site, read):
@@ -384,36 +294,6 @@ def test_teamtailor_with_a_hundred_may_be_only_the_first_hundred(site, read):
     board = read("teamtailor")
     assert (board.complete, board.listed) == (False, 100)
     assert board.problem == "The list may hold only the first 100 postings."
-
-
-@pytest.mark.parametrize(("count", "pages"), [(100, [100, 0]), (130, [100, 30]), (200, [100, 100, 0])])
-def test_teamtailor_that_names_no_next_page_is_asked_by_offset(site, read, count, pages):
-    def answer(asked):
-        offset = int(asked.query.get("offset", 0))
-        asked.say_json({"items": JOBS[:count][offset : offset + 100]})
-
-    site.routes[PATHS["teamtailor"]] = answer
-    board = read("teamtailor")
-    assert (board.complete, [page.listed for page in board.pages]) == (True, pages)
-    assert site.asked[1] == "/jobs.json?per_page=100&offset=100"
-
-
-def test_teamtailor_whose_list_moved_between_two_pages_is_not_complete(site, read):
-    def answer(asked):
-        offset = int(asked.query.get("offset", 0))
-        asked.say_json({"items": JOBS[max(offset - 1, 0) :][:100]})
-
-    site.routes[PATHS["teamtailor"]] = answer
-    assert read("teamtailor").reason == "window"
-
-
-def test_teamtailor_without_end_ends(site, read):
-    def answer(asked):
-        offset = int(asked.query.get("offset", 0))
-        asked.say_json({"items": [{"id": str(n)} for n in range(offset, offset + 100)]})
-
-    site.routes[PATHS["teamtailor"]] = answer
-    assert read("teamtailor").reason == "endless"
 
 
 def test_personio_is_asked_in_each_language(site, read):
