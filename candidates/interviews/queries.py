@@ -80,7 +80,7 @@ def there(interview: Interview) -> str:
     wall = times.wall(interview.starts_at, zone)
     if wall == timezone.localtime(interview.starts_at).replace(tzinfo=None):
         return ""
-    return f"{wall:%H:%M} {zone.rsplit('/', 1)[-1].replace('_', ' ')}"
+    return f"{wall:%H:%M} {times.town(zone)}"
 
 
 def standing(interview: Interview, now: datetime) -> tuple[str, str]:

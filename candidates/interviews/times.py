@@ -42,6 +42,11 @@ def zone_words(at: datetime, zone: str) -> str:
     return f"{zone.replace('_', ' ')}, {offset(at, zone)}"
 
 
+def town(zone: str) -> str:
+    """Sao Paulo, of America/Sao_Paulo."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 def span(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     """Thursday 26 November 2026, 14:00–15:00 (Europe/Lisbon, UTC+0), for mail: the zone is never left to be guessed."""
     start, end = (at.astimezone(ZoneInfo(zone)) for at in (starts_at, ends_at))

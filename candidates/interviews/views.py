@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from candidates import access as candidates_access
-from candidates.interviews import access, actions, forms, queries, times, week
+from candidates.interviews import access, actions, forms, hands, queries, times, week
 from candidates.models import Status
 from recruiting.people.models import Organisation
 from recruiting.web.pages import page, posted, wants_part
@@ -41,12 +41,19 @@ def interviews(request: HttpRequest) -> HttpResponse:
 def _week(request: HttpRequest, mine: bool, now: datetime) -> dict[str, Any]:
     user = request.user
     asked = week.Week.asked(request.GET.get("week", ""), now=now, zone=user.time_zone)
-    rows = queries.between(user, asked.begins, asked.ends, mine=mine)
+    rows = list(queries.between(user, asked.begins, asked.ends, mine=mine))
+    calendar = week.calendar(rows, asked, user, now)
+    kept = {"beside": request.GET["beside"][:64]} if "beside" in request.GET else {}
+    chosen = ({"who": "mine"} if mine else {}) | kept
     return {
         "part": "interviews/_week.html",
-        "calendar": week.calendar(rows, asked, user, now),
+        "calendar": calendar,
+        "beside": week.beside(rows, calendar, kept.get("beside")),
+        "here": times.town(user.time_zone),
+        "hands": hands.hands(rows, user=user, now=now),
         "count": len(rows),
-        "address": urlencode({"view": "week", "week": asked.name}),
+        "address": urlencode({"view": "week", "week": asked.name} | kept),
+        "whose": f"&{urlencode(chosen)}" if chosen else "",
         "zone": asked.zone_words,
     }
 

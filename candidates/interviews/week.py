@@ -1,10 +1,11 @@
 """A week of interviews as a calendar draws it: by what the clocks of the reader's zone show, in quarter hours."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -141,7 +142,7 @@ class Calendar:
 
 def calendar(rows: Iterable[Interview], week: Week, user: User, now: datetime) -> Calendar:
     rows = list(rows)
-    clashing = clashes(rows)
+    clashing = {row.pk for _colleague, one, other in overlaps(rows) for row in (one, other)}
     parts: dict[date, list[Event]] = {day: [] for day in week.dates}
     for row in rows:
         for day, start, end in _parts(row, week):
@@ -159,20 +160,50 @@ def calendar(rows: Iterable[Interview], week: Week, user: User, now: datetime) -
     return Calendar(week, days, first, last, line, len(clashing))
 
 
-def clashes(rows: Iterable[Interview]) -> set[int]:
+def overlaps(rows: Iterable[Interview]) -> Iterator[tuple[User, Interview, Interview]]:
     """Interviews whose times overlap and that expect the same colleague at both."""
-    busy: dict[int, list[Interview]] = {}
+    busy: dict[User, list[Interview]] = {}
     for row in rows:
         for one in row.participants.all() if row.status == Interview.Status.SCHEDULED else ():
             if one.answer != Answer.DECLINED:
-                busy.setdefault(one.user_id, []).append(row)
-    found: set[int] = set()
-    for planned in busy.values():
+                busy.setdefault(one.user, []).append(row)
+    for colleague, planned in busy.items():
         planned.sort(key=lambda row: row.starts_at)
         for n, row in enumerate(planned):
-            over = [other.pk for other in planned[n + 1 :] if other.starts_at < row.ends_at]
-            found.update([row.pk, *over] if over else [])
-    return found
+            yield from ((colleague, row, other) for other in planned[n + 1 :] if other.starts_at < row.ends_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A second zone, whose hours stand beside the reader's: ``zone`` or none, and those that may be chosen."""
+
+    zone: str
+    hours: list[tuple[str, str]]  # the reader's, and the other zone's
+    choices: list[tuple[str, str]]
+
+    @property
+    def town(self) -> str:
+        return times.town(self.zone)
+
+
+def beside(rows: Iterable[Interview], drawn: Calendar, asked: str | None) -> Beside:
+    """``asked``: a zone, "" for none; None is the one of most of this week's people who are not in the reader's."""
+    begins, own = drawn.week.begins, drawn.week.zone
+    read: Counter[str] = Counter()
+    for row in rows:
+        read.update({one.user.time_zone for one in row.participants.all()})
+        read[row.application.candidate.time_zone or row.time_zone] += 1
+    zones = [zone for zone, _n in read.most_common() if times.offset(begins, zone) != times.offset(begins, own)]
+    if asked and asked not in zones and asked in available_timezones():
+        zones.append(asked)
+    zone = next(iter(zones), "") if asked is None else asked if asked in zones else ""
+    hours = [(hour, _hour_there(begins + timedelta(hours=int(hour)), zone) if zone else "") for hour in drawn.hours]
+    return Beside(zone, hours, [(one, times.zone_words(begins, one)) for one in zones])
+
+
+def _hour_there(at: datetime, zone: str) -> str:
+    wall = times.wall(at, zone)
+    return f"{wall:%H:%M}" if wall.minute else f"{wall:%H}"
 
 
 def clock(quarter: int) -> str:

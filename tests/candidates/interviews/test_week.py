@@ -47,7 +47,7 @@ def test_an_interview_stands_on_its_day_from_its_hour_to_its_end(plan, browser_o
     page = answer.content.decode()
     assert ("<html" in page) == (not headers)
     assert '<li class="cal-at" data-from="14:00" data-to="15:00">' in page
-    assert reverse("interview", args=[interview.pk]) in page and "<span>14:00–15:00" in page
+    assert reverse("interview", args=[interview.pk]) in page and 'hours">14:00–15:00' in page
     assert "times in Europe/Lisbon, UTC+0, then UTC+1" in page  # the clocks go forward on Sunday
     assert "style=" not in page
     assert drawn(answer.context["calendar"]) == [(26, "14:00", "15:00", 0, 1)]
@@ -164,3 +164,48 @@ def test_weeks_follow_each_other_over_the_year():
 def test_what_is_read_answers_head(plan, browser_of, recruiter):
     addresses = [reverse("interviews"), reverse("interview", args=[plan().pk]), reverse("outbox"), reverse("imports")]
     assert [browser_of(recruiter).head(address).status_code for address in addresses] == [200] * 4
+
+
+def hands_of(browser) -> list[tuple[str, list[str]]]:
+    shown = browser.get(reverse("interviews")).context["hands"]
+    return [(hand.who, [label for label, _url in hand.acts]) for hand in shown]
+
+
+def test_what_needs_a_hand_stands_beside_the_week_with_what_can_be_done(plan, tomasz, recruiter, browser_of, clock):
+    one, two = plan(starts_at=lisbon(26, 14)), plan(starts_at=lisbon(26, 14, 30))
+    name = str(one.application.candidate)
+    browser = browser_of(recruiter)
+    assert hands_of(browser) == [(f"{tomasz} is in two at once", [f"Move {name}…", f"Move {name}…"])]
+    actions.answer(two.pk, answer="declined", by=tomasz)
+    assert hands_of(browser) == [(f"{tomasz} declined", ["Other people…", "Another time…"])]
+    clock.move_to(lisbon(27, 9))
+    assert hands_of(browser) == [(f"How did it go with {name}?", [])] * 2
+    assert hands_of(browser_of(tomasz)) == [(f"How did it go with {name}?", [])] * 2
+
+
+def test_nobody_is_offered_what_they_may_not_do(plan, tomasz, coordinator, hiring_manager, browser_of):
+    for minute in (0, 30):
+        plan(starts_at=lisbon(26, 14, minute))
+    assert len(hands_of(browser_of(coordinator))) == 1
+    assert hands_of(browser_of(hiring_manager)) == hands_of(browser_of(tomasz)) == []
+
+
+def test_a_candidate_is_not_asked_to_talk_at_night_unseen(plan, application, recruiter, browser_of):
+    type(application.candidate).objects.filter(pk=application.candidate_id).update(time_zone="America/Mexico_City")
+    plan(starts_at=lisbon(26, 10))  # 04:00 there
+    plan(starts_at=lisbon(26, 16))
+    assert hands_of(browser_of(recruiter)) == [("04:00 Mexico City", ["Another time…"])]
+
+
+def test_a_second_zone_stands_beside_the_readers(plan, application, recruiter, browser_of):
+    browser, address = browser_of(recruiter), reverse("interviews")
+    assert browser.get(address).context["beside"].zone == ""  # nobody reads other hours
+    type(application.candidate).objects.filter(pk=application.candidate_id).update(time_zone="Asia/Kolkata")
+    plan(participants=[])
+    found = browser.get(address).context["beside"]
+    assert (found.zone, found.hours[0]) == ("Asia/Kolkata", ("08", "13:30"))
+    assert browser.get(address, {"beside": ""}).context["beside"].zone == ""
+    chosen = browser.get(address, {"beside": "America/Sao_Paulo", "week": "2026-W14"})
+    assert chosen.context["beside"].hours[0] == ("08", "05")
+    assert "week=2026-W15&amp;beside=America%2FSao_Paulo" in chosen.content.decode()
+    assert browser.get(address, {"beside": "Nowhere/Land"}).context["beside"].zone == ""
