@@ -17,6 +17,7 @@ from postings.importing.fetch.outcomes import Failure, sentence
 from postings.importing.fetch.sources import source_of
 from postings.importing.fields import BY_NAME, FIELDS, TEXT
 from postings.importing.formats import registry, table
+from postings.importing.formats.content import Content, Unreadable
 from postings.importing.models import ImportRow, ImportRun, ImportSource
 from postings.importing.reading import MAX_CHARS
 from postings.models import Advert, Posting
@@ -74,15 +75,39 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in data or []]
 
 
+def _why_unfit(file: UploadedFile) -> str:
+    """Of a file that nobody could read postings from, "" of any other: which format it is, a worker finds out."""
+    name = {"name": file.name}
+    if not file.size:
+        return _("%(name)s is empty.") % name
+    if file.size > MAX_FILE:
+        sizes = {"size": filesizeformat(file.size), "most": filesizeformat(MAX_FILE)}
+        return _("%(name)s has %(size)s; files of at most %(most)s are read.") % (name | sizes)
+    try:
+        if registry.may_hold_postings(Content(file.file, name=file.name or "")):
+            return ""
+    except Unreadable as why:
+        return f"{file.name}: {why}"
+    return _("%(name)s is no text, and none of the files that postings come in.") % name
+
+
 class NewImportForm(forms.Form):
     """A text, or files of any format that postings come in."""
 
-    # No maxlength: a browser would cut what is pasted without a word.
+    # No maxlength: a browser would cut what is pasted without a word. imports.js says what is wrong before it is sent.
     text = forms.CharField(
         label=gettext_lazy("The text"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 16}),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 16,
+                "data-most": MAX_CHARS,
+                "data-too-long": gettext_lazy(
+                    "This is longer than what is read at once. Paste it in parts, or give it as a file."
+                ),
+            }
+        ),
         help_text=gettext_lazy(
             "As it was published: plain text, markdown or a page's HTML. One posting, or several after each other."
         ),
@@ -90,6 +115,15 @@ class NewImportForm(forms.Form):
     files = FilesField(
         label=gettext_lazy("Or files"),
         required=False,
+        allow_empty_file=True,  # to be told by its name
+        widget=FilesInput(
+            attrs={
+                "data-most": MAX_FILE,
+                "data-too-large": gettext_lazy("too large to be read"),
+                "data-empty": gettext_lazy("empty"),
+                "data-remove": gettext_lazy("Take it out again:"),
+            }
+        ),
         help_text=gettext_lazy(
             "Web pages, what a job board's API answers, XML and news feeds, CSV and Excel tables, text. "
             "Choose several, or drop them here."
@@ -112,15 +146,15 @@ class NewImportForm(forms.Form):
         return text
 
     def clean_files(self) -> list[UploadedFile]:
-        for file in self.cleaned_data["files"]:
-            if file.size > MAX_FILE:
-                words = _("%(name)s has %(size)s; files of at most %(most)s are read.")
-                sizes = {"size": filesizeformat(file.size), "most": filesizeformat(MAX_FILE)}
-                raise forms.ValidationError(words, params={"name": file.name, **sizes})
+        unfit = [why for file in self.cleaned_data["files"] if (why := _why_unfit(file))]
+        if unfit:
+            raise forms.ValidationError(unfit)
         return self.cleaned_data["files"]
 
     def clean(self):
         cleaned = super().clean()
+        if self.errors and self.files:
+            self.add_error("files", _("Choose the files again: no browser keeps them."))
         if not self.errors and not cleaned["files"] and not any(char.isalnum() for char in cleaned["text"]):
             self.add_error("text", _("There is no text here. Paste that of a posting, or choose a file."))
         return cleaned

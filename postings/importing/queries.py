@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from postings.importing.fields import ADVERT_COLUMNS, FIELDS, TEXT, Field, read_values, values_of
 from postings.importing.highlighting import Block, Mark, Marked, as_it_came, as_read, confidence
 from postings.importing.models import ImportRow, ImportRun, ImportSource, PostingFact, RawPage, seen_by
-from postings.importing.wording import counts_in_words, shown
+from postings.importing.wording import counts_in_words, items, shown
 from postings.models import Posting
 from postings.pipelines.models import PipelineTemplate
 from recruiting.people.models import Role, User
@@ -53,6 +53,7 @@ class FieldLine:
     changed: bool = False
     conflicts: bool = False  # a person edited it here
     same: bool = False  # of a changed row: as before
+    items: list[tuple[str, str]] = dataclasses.field(default_factory=list)  # of a changed list: see _compared
     diff: list[tuple[str, str]] = dataclasses.field(default_factory=list)  # of the text: ("gone" or "came", line)
 
 
@@ -202,9 +203,10 @@ def _as_record(row: ImportRow) -> list[Block]:
 
 
 def words_of(row: ImportRow, each: Field) -> list[str]:
-    """What the text says of one field."""
+    """What was read of one field: from the record's own, and from the text."""
     facts = list(row.facts.order_by("pk"))
-    return _marked(row, facts).words(_numbers(facts).get(each.facts[0], 0))
+    said = [fact.words for fact in facts if fact.field in each.facts and fact.path and fact.words]
+    return [*dict.fromkeys(said), *_marked(row, facts).words(_numbers(facts).get(each.facts[0], 0))]
 
 
 def values(row: ImportRow) -> dict[str, Any]:
@@ -248,12 +250,13 @@ def _line(
     by_hand = {column: row.corrections[column] for column in each.columns if column in row.corrections}
     changed = {column: row.changes[column] for column in each.columns if column in row.changes}
     said = [fact.words for fact in mine if fact.path and fact.words]
-    held = _held(each, row, posting, changed)
+    before = _held(each, row, posting, changed)
+    held, now = shown(each, before), {**read, **by_hand}
     same = bool(posting) and row.verdict != Verdict.NEW and not changed and not by_hand
     return FieldLine(
         field=each,
         number=number,
-        value=held if same else shown(each, {**read, **by_hand}),
+        value=held if same else shown(each, now),
         was=shown(each, read) if by_hand else "",
         corrected=bool(by_hand),
         words=[*dict.fromkeys(said), *(marked.words(number) if number else [])][:WORDS_SHOWN],
@@ -266,7 +269,15 @@ def _line(
         changed=bool(changed),
         conflicts=_edited_here(posting, changed),
         same=same,
+        items=_compared(items(each, before), items(each, now)) if each.many and changed and held else [],
     )
+
+
+def _compared(was: list[str], now: list[str]) -> list[tuple[str, str]]:
+    """Of a list: what stays, then what comes, then what goes."""
+    stays = [word for word in now if word in was]
+    comes, goes = ([word for word in some if word not in stays] for some in (now, was))
+    return [(kind, word) for kind, some in (("stays", stays), ("comes", comes), ("goes", goes)) for word in some]
 
 
 def _edited_here(posting: Posting | None, columns: Iterable[str]) -> bool:
@@ -284,13 +295,13 @@ def _text_line(row: ImportRow, posting: Posting) -> FieldLine:
     return FieldLine(TEXT, corrected=corrected, changed=True, conflicts=conflicts, diff=diff)
 
 
-def _held(each: Field, row: ImportRow, posting: Posting | None, changed: dict[str, list[Any]]) -> str:
+def _held(each: Field, row: ImportRow, posting: Posting | None, changed: dict[str, list[Any]]) -> dict[str, Any]:
     """What the posting holds of a field that its advert may say otherwise; once that is applied, before it."""
     if row.verdict == Verdict.NEW or posting is None:
-        return ""
+        return {}
     columns = [column for column in each.columns if column not in ADVERT_COLUMNS]
     before = {column: was for column, (was, _to) in changed.items()} if row.outcome else {}
-    return shown(each, {column: getattr(posting, column) for column in columns} | before)
+    return {column: getattr(posting, column) for column in columns} | before
 
 
 def _rivals(each: Field, mine: list[PostingFact], read: dict[str, Any]) -> list[str]:

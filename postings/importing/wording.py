@@ -22,10 +22,8 @@ def shown(each: Field, held: dict[str, Any]) -> str:
     value = held.get(each.columns[0])
     if value in (None, "", []):
         return ""
-    if each.name == "languages":
-        return ", ".join(language_words(one) for one in value)
     if each.many:
-        return ", ".join(value)
+        return ", ".join(items(each, held))
     if each.name == "years":
         return number_format(Decimal(str(value)).normalize(), use_l10n=True)
     if each.name in _CHOICES:
@@ -33,6 +31,12 @@ def shown(each: Field, held: dict[str, Any]) -> str:
     if each.name == "language":
         return _language(str(value))
     return date_format(date.fromisoformat(str(value))) if each.name == "closing" else str(value)
+
+
+def items(each: Field, held: dict[str, Any]) -> list[str]:
+    """Those of a field that holds many."""
+    found = held.get(each.columns[0]) or []
+    return [language_words(one) for one in found] if each.name == "languages" else list(found)
 
 
 def _language(code: str) -> str:

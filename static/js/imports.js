@@ -1,31 +1,55 @@
-/* A new import: files dropped anywhere on the form[data-drop] go into its file input, beside those that are there; their
-   names are listed. A run: the chosen posting is in sight in its list. */
+/* A new import: files dropped anywhere on the form[data-drop] go into its file input, beside those that are there; they
+   are listed, and can be taken out again. What is too much to be sent is told before it is. A run: the chosen posting is in
+   sight in its list. */
 (() => {
   "use strict";
   const form = document.querySelector("form[data-drop]");
   const input = form?.querySelector("input[type=file]");
+  const text = form?.querySelector("textarea");
 
+  const size = new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 3 });
+  function sizeOf(bytes) {
+    const units = ["B", "KB", "MB", "GB"];
+    const at = bytes ? Math.min(Math.floor(Math.log2(bytes) / 10), 3) : 0;
+    return `${size.format(bytes / 1024 ** at)} ${units[at]}`;
+  }
+  const unfit = (file) => (!file.size && input.dataset.empty) || (file.size > Number(input.dataset.most) && input.dataset.tooLarge) || "";
+  function line(file) {
+    const item = document.getElementById("chosen-file").content.firstElementChild.cloneNode(true);
+    item.querySelector("b").textContent = file.name;
+    item.querySelector(".dim").textContent = unfit(file) || sizeOf(file.size);
+    item.toggleAttribute("data-unfit", Boolean(unfit(file)));
+    item.querySelector("button > .vh").textContent = `${input.dataset.remove} ${file.name}`;
+    item.querySelector("button").addEventListener("click", () => {
+      hold([...input.files].filter((other) => other !== file));
+      input.focus();
+    });
+    return item;
+  }
   function list() {
     const shown = form.querySelector("[data-chosen-files]");
-    shown.replaceChildren(...[...input.files].map((file) => {
-      const item = document.createElement("li");
-      const name = document.createElement("b");
-      name.textContent = file.name;
-      item.append(name);
-      return item;
-    }));
-    shown.hidden = !input.files.length;
+    const files = [...input.files];
+    shown.replaceChildren(...files.map(line));
+    shown.hidden = !files.length;
+    const wrong = files.find(unfit);
+    input.setCustomValidity(wrong ? `${wrong.name}: ${unfit(wrong)}` : "");
   }
-  function add(files) {
+  function hold(files) {
     const all = new DataTransfer();
-    [...input.files, ...files].forEach((file) => all.items.add(file));
+    files.forEach((file) => all.items.add(file));
     input.files = all.files;
     list();
   }
+  function measure() {
+    const most = Number(text.dataset.most);
+    const isTooLong = text.value.length > most && [...text.value].length > most; /* as the server counts */
+    text.setCustomValidity(isTooLong ? text.dataset.tooLong : "");
+  }
   const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
   if (input) {
-    list(); /* after Back the browser has them still */
+    addEventListener("load", () => [list, measure].forEach((judge) => judge())); /* what is there after Back, or was kept */
     input.addEventListener("change", list);
+    text.addEventListener("input", measure);
     /* Beside the form too, or the browser would leave the page and show the file. */
     document.addEventListener("dragover", (event) => {
       if (!holdsFiles(event)) return;
@@ -37,7 +61,7 @@
       if (!holdsFiles(event)) return;
       event.preventDefault();
       form.removeAttribute("data-over");
-      add(event.dataTransfer.files);
+      hold([...input.files, ...event.dataTransfer.files]);
     });
   }
 

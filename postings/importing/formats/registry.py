@@ -14,6 +14,7 @@ from postings.importing.formats import (
     page,
     personio,
     recruitee,
+    sheets,
     smartrecruiters,
     table,
     teamtailor,
@@ -53,6 +54,11 @@ FORMATS: tuple[Format, ...] = (
     text,  # last: it takes what nobody else does
 )
 BY_NAME = {each.name: each for each in FORMATS}
+
+
+def may_hold_postings(content: Content) -> bool:
+    """Told by its first bytes, while whoever gives it still waits. Raises Unreadable where it is damaged."""
+    return text.recognises(content) or sheets.is_workbook(content)
 
 
 def recognise(content: Content) -> Format:

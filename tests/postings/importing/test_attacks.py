@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from postings.actions import edit_posting
-from postings.importing import actions, queries, scheduling
+from postings.importing import actions, forms, queries, scheduling
 from postings.importing.adverts import take_apart
 from postings.importing.models import ImportRow, ImportRun, ImportSource, PostingFact
 from postings.models import Advert, Posting
@@ -54,6 +54,30 @@ def a_file(name: str = "jobs.txt", content: bytes = TEXT.encode()) -> SimpleUplo
 def test_a_file_with_the_box_that_clears_it(attacker):
     answer = attacker.post("/imports/new/", {"key": a_key(), "files": a_file(), "files-clear": "on"})
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        (a_file("shot.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), "shot.png is no text"),
+        (a_file("letter.docx", b"PK\x03\x04" + b"\x00" * 40), "letter.docx"),
+        (a_file("cut.xml.gz", b"\x1f\x8b\x08\x00cut"), "cut.xml.gz: This packed file is damaged."),
+        (a_file("empty.txt", b""), "empty.txt is empty."),
+        (
+            a_file("large.xml", b"<jobs>" + b" " * 2000),
+            "large.xml has 2.0\xa0KB; files of at most 1000\xa0bytes are read.",
+        ),
+    ],
+    ids=["png", "docx", "damaged", "empty", "large"],
+)
+def test_a_file_that_holds_no_posting_is_told_at_its_field_and_what_was_typed_stays(attacker, monkeypatch, file, why):
+    monkeypatch.setattr(forms, "MAX_FILE", 1000)
+    file.seek(0)
+    answer = attacker.post("/imports/new/", {"key": "k", "text": "A cook in Porto", "files": [file, a_file()]})
+    said = list(answer.context["form"].errors["files"])
+    assert answer.status_code == 422 and why in said[0]
+    assert said[1:] == ["Choose the files again: no browser keeps them."]
+    assert "A cook in Porto</textarea>" in answer.text and not ImportRun.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["..", "💥", "a/../../b", "x" * 3000 + ".json", 'a"; b\r\nX-Evil: 1.txt', "=1+1.csv"])

@@ -37,6 +37,13 @@ def test_a_changed_posting_shows_what_it_says_here_what_came_and_what_stays(rita
     assert "Lisbon now Porto" in line_of(rita.get(f"/imports/{run.pk}/"), "Location"), "afterwards too"
 
 
+def test_of_a_list_what_stays_comes_and_goes_is_told_apart(rita, board):
+    apply_now(board(job("1", text="## Requirements\n- Python\n- Django\n- Kafka\n")))
+    run = board(job("1", text="## Requirements\n- Python\n- Redis\n- Django\n"))
+    line = line_of(rita.get(f"/imports/{run.pk}/"), "Skills, required")
+    assert "Python, Django, new Redis gone Kafka" in line
+
+
 def test_of_a_field_that_a_person_edited_theirs_is_taken_or_ours_kept(rita, board, recruiter):
     apply_now(board(job("1", text="Salary: 3000 to 4000 EUR per month")))
     edit(posting_of("1"), recruiter, pay_min=3500, pay_max=4500)
@@ -70,6 +77,12 @@ def test_a_fact_that_a_field_states_has_no_link_to_words_that_are_not_there(rita
     leads, marks = (set(re.findall(pattern, body)) for pattern in (r'href="#w(\d+)"', r'<mark id="w(\d+)"'))
     assert leads == marks != set()
     assert set(re.findall(r'<tr id="f(\d+)"', body)) > leads
+
+
+def test_correcting_shows_what_a_field_of_the_record_says(rita, board):
+    run = board(job("1", location="Porto"))
+    assert "Read from Porto" in text_of(rita.get(f"/imports/{run.pk}/1/location/"))
+    assert "What came does not state it" in text_of(rita.get(f"/imports/{run.pk}/1/pay/"))
 
 
 def test_raw_shows_the_record_that_paths_lead_into(rita, board):
