@@ -53,7 +53,7 @@ def _may_hold_hidden(user, run: ImportRun) -> bool:
     """What is known and unchanged has no row to tell whose it is: any hidden posting of the same kind may be in it."""
     if run.started_by_id == user.pk:
         return False
-    adverts = Advert.objects.filter(source_kind=run.format)
+    adverts = Advert.objects.filter(source_kind=run.known_kind)
     return adverts.exclude(posting__in=Posting.objects.visible_to(user)).exists()
 
 

@@ -123,6 +123,8 @@ def _do_begin_run(source: ImportSource, board: Board, kept: list[str]) -> Import
         name=source.url,
         raw_hash=_hash(board),
         complete=board.complete,
+        tenant=source.tenant,
+        source_kind="" if source.kind == ImportSource.Kind.FEED else source.kind,
         format="" if source.kind == ImportSource.Kind.FEED else source.kind,
         started_by=source.owner,
         **{name: getattr(source, name) for name in ImportSource.SET_UP},
@@ -158,7 +160,8 @@ def _do_put_earlier_away(source: ImportSource) -> None:
 
 def _do_see_all(source: ImportSource, now: datetime) -> None:
     """Nothing changed, so everything that was there still is."""
-    listed = Advert.objects.filter(import_rows__run__source=source, unlisted_at__isnull=True)
+    rows = ImportRow.objects.filter(run__source=source, tenant=source.tenant)
+    listed = Advert.objects.filter(import_rows__in=rows, unlisted_at__isnull=True)
     Advert.objects.filter(pk__in=listed.values("pk")).update(last_seen_at=now)
 
 

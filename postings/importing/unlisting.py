@@ -4,20 +4,24 @@ from datetime import datetime
 
 from postings.importing.fetch.outcomes import sentence
 from postings.importing.formats import registry
-from postings.importing.models import ImportRun, ImportSource
+from postings.importing.models import ImportRow, ImportRun, ImportSource
 from postings.models import Advert
 
 
 def _do_unlist(run: ImportRun, now: datetime) -> int:
     """How many. None where anything says that the list was not all there is."""
-    if run.source is None or not run.complete or not run.read_to:
+    window = getattr(registry.BY_NAME[run.format], "window", False)
+    if run.source is None or window or not run.complete or not run.read_to:
         return 0
     if (total := _stated_total(run)) > run.read_to:
         ImportRun.objects.filter(pk=run.pk).update(complete=False)
         short = sentence("page_missing", {"found": run.read_to, "total": total})
         ImportSource.objects.filter(pk=run.source_id).update(problem=short)
         return 0
-    there = Advert.objects.filter(source_kind=run.format, tenant=run.source.tenant)
+    there = Advert.objects.filter(source_kind=run.known_kind, tenant=run.tenant)
+    if run.source.kind == ImportSource.Kind.FEED:  # of one host there may be several
+        rows = ImportRow.objects.filter(run__source=run.source_id, advert__isnull=False)
+        there = there.filter(pk__in=rows.values("advert"))
     gone = there.filter(unlisted_at__isnull=True, last_seen_at__lt=run.started_at)
     return gone.update(unlisted_at=now)
 

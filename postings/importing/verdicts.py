@@ -106,15 +106,19 @@ def found_in(run: ImportRun, pages: list[Content]) -> Iterator[Found]:
     format = registry.BY_NAME[run.format] if run.format else registry.recognise(pages[0])
     if not run.format:
         run.format, run.complete = format.name, run.complete and not getattr(format, "window", False)
-        ImportRun.objects.filter(pk=run.pk).update(format=run.format, complete=run.complete)
+        if run.source and format is not text:
+            run.source_kind = run.known_kind
+        now = {"format": run.format, "complete": run.complete, "source_kind": run.source_kind}
+        ImportRun.objects.filter(pk=run.pk).update(**now)
     if format is text:
         yield from _found_in_text(next(format.records(pages[0])).raw["text"])
         return
-    tenant, records = run.source.tenant if run.source else None, reader_of(run, format, pages[0])
+    records = reader_of(run, format, pages[0])
+    kind, tenant = run.known_kind, run.tenant
     for number, record in enumerate(_once_each(map(records, pages)), start=1):
         numbered = replace(record, number=number)
         read = partial(read_record, format, numbered)
-        yield Found(numbered, format.name, record.tenant if tenant is None else tenant, read)
+        yield Found(numbered, kind, record.tenant if tenant is None else tenant, read)
 
 
 def _once_each(pages: Iterable[Iterator[Record]]) -> Iterator[Record]:

@@ -70,6 +70,11 @@ class ImportRun(SetUp, Editable):
     raw_hash = models.CharField(max_length=64)
     format = models.CharField(_("read as"), max_length=30, blank=True)
     mapping = models.JSONField(_("columns"), default=dict, blank=True)
+    # Under what its postings are known, from when it began: a source may be edited, and a run read as something else.
+    source_kind = models.CharField(_("known as of kind"), max_length=30, blank=True)
+    tenant = models.CharField(  # noqa: DJ001 ("" is a tenant)
+        _("known there as"), max_length=200, null=True, blank=True, help_text=_("Null: as each record says.")
+    )
     complete = models.BooleanField(
         _("everything there is"), default=False, help_text=_("What is not in it, is not advertised there any more.")
     )
@@ -108,6 +113,10 @@ class ImportRun(SetUp, Editable):
 
     def __str__(self) -> str:
         return _("Import %(id)s") % {"id": self.pk}
+
+    @property
+    def known_kind(self) -> str:
+        return self.source_kind or self.format
 
     @property
     def format_label(self) -> str:

@@ -85,7 +85,9 @@ def board(recruiter, monkeypatch):
         raw = json.dumps({"board": "acme", "jobs": jobs}).encode()
         run_id = actions.upload(file=ContentFile(raw), name="jobs.json", by=by or recruiter, key=a_key())
         if complete:
-            ImportRun.objects.filter(pk=run_id).update(kind="source", source=complete, complete=True)
+            ImportRun.objects.filter(pk=run_id).update(
+                kind="source", source=complete, tenant=complete.tenant, complete=True
+            )
         assert work.work_on(run_id) == run_id
         return ImportRun.objects.get(pk=run_id)
 

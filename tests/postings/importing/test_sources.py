@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from postings.importing import actions as importing
 from postings.importing import looking, scheduling, work
 from postings.importing.fetch import boards
 from postings.importing.fetch.sources import Source
@@ -103,6 +104,52 @@ def test_what_an_old_address_listed_is_not_the_new_ones(source, board, recruiter
     now = ImportSource.objects.get(pk=source.pk)
     assert (now.runs.count(), now.body_hash, now.claimed_until) == (0, "", None)
     assert now.next_at <= timezone.now()
+
+
+def test_a_run_is_known_as_its_source_was_when_it_began(source, board, recruiter):
+    """Somebody makes the source another board's before the run is read, and has it read as something else."""
+    board(lever_job("1", title="Engineer", company="Acme", location="Lisbon"))
+    looked(source)
+    other = {"url": board.site.url("/v0/postings/other?mode=json"), "tenant": "other"}
+    scheduling.edit_source(source.pk, seen=source.revision, changes=other, by=recruiter)
+    run = read_last(source)
+    assert set(run.rows.values_list("source_kind", "tenant")) == {("lever", "acme")}
+    importing.read_as(run.pk, seen=run.revision, format="json", by=recruiter)
+    run = read_last(source)
+    assert (run.format, set(run.rows.values_list("source_kind", "tenant"))) == ("json", {("lever", "acme")})
+
+
+def test_what_an_old_address_lists_no_more_is_unlisted_and_nothing_of_the_new_one(source, board, recruiter):
+    looked(source)
+    apply_now(read_last(source))
+    board(lever_job("1"))
+    looked(source)
+    Advert.objects.filter(external_id="1").update(tenant="other")  # the new one lists that
+    changes = {"url": board.site.url("/v0/postings/other?mode=json"), "tenant": "other"}
+    scheduling.edit_source(source.pk, seen=source.revision, changes=changes, by=recruiter)
+    read_last(source)
+    assert list(Advert.objects.filter(unlisted_at__isnull=False).values_list("external_id", flat=True)) == ["2"]
+
+
+def test_two_feeds_of_one_host_unlist_nothing_of_each_other(site, settings, recruiter):  # noqa: F811
+    setup = {"template": ensure_default_template(), "recruiter": recruiter, "openings": 1, "posting_status": "draft"}
+    sources = {}
+    for name, ids in (("a", (1, 2)), ("b", (3, 4))):
+        serve_feed(site, name, *ids)
+        how = {"kind": "feed", "tenant": "127.0.0.1", "name": name, "url": site.url(f"/{name}")}
+        sources[name] = scheduling.add_source(by=recruiter, **how, **setup)
+        looking.look(sources[name].pk)
+        apply_now(read_last(sources[name]))
+    serve_feed(site, "b", 3)
+    looked(sources["b"])
+    run = read_last(sources["b"])
+    assert (run.complete, run.unlisted_count) == (True, 1)
+    assert list(Advert.objects.filter(unlisted_at__isnull=False).values_list("external_id", flat=True)) == ["4"]
+
+
+def serve_feed(site, name: str, *ids: int) -> None:  # noqa: F811
+    jobs = [{"id": n, "title": f"Engineer {n}", "company": "Acme", "location": "Porto"} for n in ids]
+    site.serves(f"/{name}", {"jobs": jobs})
 
 
 def test_one_that_is_not_listed_any_more_is_unlisted_and_its_posting_stays(source, board):
