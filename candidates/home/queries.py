@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from candidates import access
 from candidates.interviews import queries as of_interviews
 from candidates.interviews.models import Answer, Interview, Participant
-from candidates.models import Application
+from candidates.models import Application, ApplicationQuerySet
 from candidates.moves import turn
 from candidates.moves.clock import Clock, Days, past_target
 from postings.models import TeamMember
@@ -60,14 +60,20 @@ class Meeting:
     past: bool
 
 
-def home(user: User, *, clock: Clock) -> dict[str, object]:
+def has_postings(user: User) -> bool:
+    return TeamMember.objects.filter(user=user).exists()
+
+
+def home(user: User, *, clock: Clock, mine: bool, here: str) -> dict[str, object]:
+    """``mine``: only of the postings whose team the person is on."""
+    rows = _acted_on(user, mine=mine)
     counts = of_outbox.counts(user)
     next_mail = of_outbox.Listing(user, of_outbox.GROUPS["waiting"], counts["waiting"])[slice(0, 5)]
     return {
-        "review": _to_review(user, clock),
-        "new_on": _new_on_postings(user, clock),
-        "past": _past_target(user, clock),
-        "today": _today(user, clock.now),
+        "review": _to_review(rows, clock, here),
+        "new_on": _new_on_postings(rows, clock),
+        "past": _past_target(rows, clock, here),
+        "today": _today(user, clock.now, mine=mine),
         "owed": _answers_owed(user, clock.now),
         "mail": {name: counts[name] for name in ("failed", "held")} if user.is_recruiter else {},
         "next_mail": next_mail,
@@ -75,21 +81,26 @@ def home(user: User, *, clock: Clock) -> dict[str, object]:
     }
 
 
-def _mine(user: User):
+def _acted_on(user: User, *, mine: bool) -> ApplicationQuerySet:
     """Active applications that this person may act on."""
-    return Application.objects.visible_to(user).filter(access.acted_on_by(user)).active()
+    rows = Application.objects.visible_to(user).filter(access.acted_on_by(user)).active()
+    return rows.filter(posting__in=_postings_of(user)) if mine else rows
 
 
-def _to_review(user: User, clock: Clock) -> dict[str, Any]:
-    rows = _mine(user).filter(stage__kind=StageKind.APPLIED, reviewed_at__isnull=True)
+def _postings_of(user: User) -> Any:
+    return TeamMember.objects.filter(user=user).values("posting")
+
+
+def _to_review(rows: ApplicationQuerySet, clock: Clock, here: str) -> dict[str, Any]:
+    rows = rows.filter(stage__kind=StageKind.APPLIED, reviewed_at__isnull=True)
     every = rows.aggregate(count=Count("pk"), postings=Count("posting", distinct=True), oldest=Min("stage_entered_at"))
-    first = _waiting(rows, clock)
+    first = _waiting(rows, clock, here)
     return {**every, "days": clock.days(every["oldest"]) if every["oldest"] else 0, "rows": first}
 
 
-def _new_on_postings(user: User, clock: Clock) -> list[NewOn]:
+def _new_on_postings(rows: ApplicationQuerySet, clock: Clock) -> list[NewOn]:
     """The postings with the most first."""
-    rows = _mine(user).filter(stage__kind=StageKind.APPLIED, reviewed_at__isnull=True)
+    rows = rows.filter(stage__kind=StageKind.APPLIED, reviewed_at__isnull=True)
     counted = rows.values("posting", "posting__title").annotate(count=Count("pk"), oldest=Min("stage_entered_at"))
     found = list(counted.order_by("-count", "posting__title", "posting")[:SHOWN])
     return [
@@ -104,26 +115,26 @@ def _new_on_postings(user: User, clock: Clock) -> list[NewOn]:
     ]
 
 
-def _past_target(user: User, clock: Clock) -> dict[str, Any]:
+def _past_target(rows: ApplicationQuerySet, clock: Clock, here: str) -> dict[str, Any]:
     targets = Stage.objects.filter(target_days__isnull=False).order_by("target_days").distinct("target_days")
-    rows = _mine(user).filter(past_target(targets, clock))
-    return {"count": rows.count(), "rows": _waiting(rows, clock)}
+    rows = rows.filter(past_target(targets, clock))
+    return {"count": rows.count(), "rows": _waiting(rows, clock, here)}
 
 
-def _waiting(rows: Any, clock: Clock) -> list[Waiting]:
+def _waiting(rows: Any, clock: Clock, here: str) -> list[Waiting]:
     """The longest waiting first."""
     rows = rows.select_related("candidate", "posting", "stage").annotate(next_interview=turn.next_interview(clock.now))
-    return [_of_application(row, clock) for row in rows.order_by("stage_entered_at", "pk")[:SHOWN]]
+    return [_of_application(row, clock, here) for row in rows.order_by("stage_entered_at", "pk")[:SHOWN]]
 
 
-def _of_application(row: Any, clock: Clock) -> Waiting:
+def _of_application(row: Any, clock: Clock, here: str) -> Waiting:
     whose = turn.whose_turn(
         status=row.status,
         stage_kind=row.stage.kind,
         reviewed=row.reviewed_at is not None,
         interview=row.next_interview,
     )
-    decide = (_("Decide"), reverse("application_move", args=[row.pk], query={"next": reverse("home")}))
+    decide = (_("Decide"), reverse("application_move", args=[row.pk], query={"next": here}))
     return Waiting(
         id=row.pk,
         url=reverse("board_application", args=[row.posting_id, row.pk]),
@@ -135,13 +146,13 @@ def _of_application(row: Any, clock: Clock) -> Waiting:
     )
 
 
-def _today(user: User, now: datetime) -> list[Meeting]:
-    """Theirs; for recruiters those of the postings that they are on the team of, too. The day is the reader's."""
-    mine = Q(pk__in=Participant.objects.filter(user=user).exclude(answer=Answer.DECLINED).values("interview"))
+def _today(user: User, now: datetime, *, mine: bool) -> list[Meeting]:
+    """Theirs; for recruiters those of their postings, too, or of all. The day is the reader's."""
+    shown = Q(pk__in=Participant.objects.filter(user=user).exclude(answer=Answer.DECLINED).values("interview"))
     if user.is_recruiter:
-        mine |= Q(application__posting__in=TeamMember.objects.filter(user=user).values("posting"))
+        shown = shown | Q(application__posting__in=_postings_of(user)) if mine else Q()
     midnight = datetime.combine(timezone.localdate(now), time.min, timezone.get_current_timezone())
-    rows = Interview.objects.visible_to(user).filter(mine, ends_at__gt=midnight)
+    rows = Interview.objects.visible_to(user).filter(shown, ends_at__gt=midnight)
     rows = rows.filter(starts_at__lt=midnight + timedelta(days=1)).exclude(status=Interview.Status.CANCELLED)
     rows = rows.select_related("application__candidate", "application__posting")
     return [_meeting(row, user, now) for row in rows.prefetch_related("participants__user").order_by("starts_at", "pk")]

@@ -14,9 +14,15 @@ from recruiting.web.pages import page
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for whoever is signed in."""
     clock = Clock.of(Organisation.current(), timezone.now())
+    user, here = request.user, request.get_full_path()
+    asked = request.GET.get("who")
+    # Everybody else sees their postings alone. Who has none begins with everyone's.
+    mine = user.is_recruiter and (asked == "mine" or (asked != "everyone" and queries.has_postings(user)))
     context = {
-        **queries.home(request.user, clock=clock),
+        **queries.home(user, clock=clock, mine=mine, here=here),
+        "mine": mine,
+        "here": here,
         "now": clock.now,
-        "zone": request.user.time_zone.replace("_", " "),
+        "zone": user.time_zone.replace("_", " "),
     }
     return page(request, "candidates/home/home.html", "candidates/home/_work.html", context)

@@ -193,7 +193,11 @@ def beside(rows: Iterable[Interview], drawn: Calendar, asked: str | None) -> Bes
     for row in rows:
         read.update({one.user.time_zone for one in row.participants.all()})
         read[row.application.candidate.time_zone or row.time_zone] += 1
-    zones = [zone for zone, _n in read.most_common() if times.offset(begins, zone) != times.offset(begins, own)]
+    zones = [
+        zone
+        for zone in sorted(read, key=lambda zone: (-read[zone], zone))
+        if times.offset(begins, zone) != times.offset(begins, own)
+    ]
     if asked and asked not in zones and asked in available_timezones():
         zones.append(asked)
     zone = next(iter(zones), "") if asked is None else asked if asked in zones else ""

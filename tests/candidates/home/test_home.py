@@ -8,12 +8,13 @@ from django.utils import timezone
 from candidates.interviews import actions as interviews
 from candidates.models import Application, StageMove
 from candidates.moves import actions
+from postings.models import TeamMember
 from recruiting.outbox.models import Event, Message
 from tests.candidates.board.test_board import an_interview
 from tests.factories import CandidateFactory, a_key, a_posting, an_application
 
 pytestmark = pytest.mark.django_db
-QUERIES = 17
+QUERIES = 18
 
 
 def home(browser) -> str:
@@ -37,6 +38,20 @@ def test_new_applications_of_every_posting_i_may_act_on(posting, recruiter, hiri
 def test_who_may_not_move_has_nothing_to_review(name, application, request, browser_of):
     text = home(browser_of(request.getfixturevalue(name)))
     assert str(application.candidate) not in text
+
+
+def test_recruiters_begin_with_their_own_postings_and_can_see_everyones(posting, recruiter, browser_of):
+    an_application(posting, candidate=CandidateFactory(full_name="Of Everyone"))
+    browser = browser_of(recruiter)
+    assert "Of Everyone" in home(browser) and not browser.get("/").context["mine"]  # nobody's team: all of them
+    ours = a_posting(title="Data Engineer")
+    an_application(ours, candidate=CandidateFactory(full_name="Of Mine"))
+    TeamMember.objects.create(posting=ours, user=recruiter, role="recruiter")
+    text = home(browser)
+    assert "Of Mine" in text and "Of Everyone" not in text
+    answer = browser.get("/", {"who": "everyone"})
+    assert "Of Mine" in answer.content.decode() and "Of Everyone" in answer.content.decode()
+    assert 'name="next" value="/?who=everyone"' in answer.content.decode()
 
 
 def test_anonymous_is_sent_to_sign_in(client, db):
