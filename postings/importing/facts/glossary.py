@@ -3,7 +3,7 @@ postings in different languages can be compared and found alike."""
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from postings.importing.shapes import Line
@@ -25,6 +25,7 @@ def glossary() -> dict[str, str]:
     return names
 
 
+@lru_cache(maxsize=5_000)  # lists of skills are alike
 def english_name(words: str) -> str | None:
     """What a skill is called in English, where the glossary knows the whole of it."""
     return glossary().get(_key(words))

@@ -92,6 +92,9 @@ _ANYWHERE = re.compile(
     r"|open to candidates (?:in|from)|candidates (?:in|from)|trabajar en|trabalhar em)\s*(?:the |o |a |la |el "
     r"|las |los |le )?"
 )
+_REGION_HINTS = ("anywhere", "any ", "located", "based", "resid", "live", "living", "lugar", "parte", "pais", "wohn",
+                 "travers", "remot", "desde", "eligible", "authori", "candidates", "trabaj",
+                 "trabalh", "base")  # fmt: skip
 _WORLD = re.compile(
     r"\b(?:worldwide|anywhere(?: in the world| on the globe| on earth)?(?!\s+in\b)"
     r"|global(?:ly)? remote|mundo todo|todo el mundo|qualquer lugar do mundo|cualquier parte del mundo|weltweit"
@@ -371,7 +374,7 @@ def _region_mentions(document: Document, places: list[Line]) -> Iterator[tuple[s
 
 
 def _said_regions(line: Line) -> Iterator[tuple[str, Line, int, int, float]]:
-    for lead in _ANYWHERE.finditer(line.folded):
+    for lead in _ANYWHERE.finditer(line.folded) if holds(line.folded, _REGION_HINTS) else ():
         stop = re.compile(r"[.;!?]|$").search(line.folded, lead.end())
         for name, start, end in regions_in(
             line.text, lead.end(), min(stop.start() if stop else len(line.text), lead.end() + 80)

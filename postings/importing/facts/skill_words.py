@@ -87,6 +87,7 @@ EDUCATION = re.compile(
     r"|utbildning\w*|universi\w+|grado|titulacion|titulado|ensino|bac ?\+|ecole|formation en|formacao|formacion"
     r"|curso superior)\b"
 )
+APPLY_HINTS = ("@", "cv", "resume", "curriculum", "lebenslauf", "apply", "postul", "candidatar")
 TO_APPLY = re.compile(r"@\w|\b(?:cv|resume|curriculum|lebenslauf|to apply|postuler|postularte|candidatar)\b")
 # "SaaS sales experience": what stands before it, without what says how much or how good.
 BEFORE_EXPERIENCE = re.compile(

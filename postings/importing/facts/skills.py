@@ -13,7 +13,7 @@ from itertools import groupby
 
 from postings.importing.shapes import Document, Fact, Line
 from postings.importing.text import fold
-from postings.importing.words import ROLE
+from postings.importing.words import ROLE, holds
 
 from .glossary import english_name, terms_in
 from .languages import names_language
@@ -22,6 +22,7 @@ from .places import is_region
 from .skill_words import (
     ALONE_NOTHING,
     AND,
+    APPLY_HINTS,
     BEFORE_EXPERIENCE,
     EDUCATION,
     HEAD,
@@ -113,7 +114,8 @@ class _Found:
         self.company = next((fold(fact.value) for fact in others if fact.field == "company"), "")
 
     def read(self, line: Line) -> None:
-        taken = any(line.starts[0] <= start < line.ends[-1] for start in self.taken) or TO_APPLY.search(line.folded)
+        taken = any(line.starts[0] <= start < line.ends[-1] for start in self.taken)
+        taken = taken or (holds(line.folded, APPLY_HINTS) and TO_APPLY.search(line.folded))
         if taken or (line.label and NO_SKILLS.match(line.label)):
             return
         start = line.value_at if line.label and not LEAD.search(line.label) else 0

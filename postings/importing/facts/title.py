@@ -41,12 +41,15 @@ _VERBS = re.compile(
 _NAME_BEFORE = re.compile(rf"(?P<name>{_NAME})$")
 _ARTICLE_OF_A_NAME = re.compile(r"(?:A|O|Die|Der|Das|The) (?=\w)")
 _LONGEST_NAME = 200
-_NAMED_AFTER = [
-    (0.75, re.compile(rf"\b(?:At|Join|Bei|Chez|Na|No|En|Em|Hos)\s+(?P<name>{_NAME}),?\s+(?:we\b|you\b|wir\b|nous\b"
+_NAMED_AFTER = [  # how sure, what each holds, and the words around the name
+    (0.75, ("At", "Join", "Bei", "Chez", "Na", "No", "En", "Em", "Hos"), re.compile(
+        rf"\b(?:At|Join|Bei|Chez|Na|No|En|Em|Hos)\s+(?P<name>{_NAME}),?\s+(?:we\b|you\b|wir\b|nous\b"
         rf"|nos\b|somos\b|our\b|as\b|vi\b|evolucionamos|acreditamos|trabalhamos|creemos)")),
-    (0.69, re.compile(rf"\b(?:We are|We're|Somos (?:a |la )?|Wir sind|Nous sommes)\s+(?P<name>{_NAME})(?=\s*[(,.]"
+    (0.69, ("We are", "We're", "Somos", "Wir sind", "Nous sommes"), re.compile(
+        rf"\b(?:We are|We're|Somos (?:a |la )?|Wir sind|Nous sommes)\s+(?P<name>{_NAME})(?=\s*[(,.]"
         rf"|\s+(?:and|a|an|the|e|y|und|et|uma?|una?)\b)")),
-    (0.66, re.compile(rf"(?:equipo|equipe|time|team|équipe|Team) (?:de|da|do|of|von|at|of)\s+(?P<name>{_NAME})")),
+    (0.66, ("equip", "équipe", "time", "eam"), re.compile(
+        rf"(?:equipo|equipe|time|team|équipe|Team) (?:de|da|do|of|von|at|of)\s+(?P<name>{_NAME})")),
 ]  # fmt: skip
 _COMMON_NAMES = {
     "a", "as", "como", "company", "company description", "description", "ein", "eine", "el", "elle", "es", "esta",
@@ -208,8 +211,8 @@ def _by_legal_form(document: Document) -> Iterator[Fact]:
 
 def _named_in_prose(text: str) -> Iterator[tuple[int, int, float]]:
     """ "At Acme, we", "We are Acme"; and "Acme is hiring": from the verb back, since a name has no such mark."""
-    for sure, pattern in _NAMED_AFTER:
-        for match in pattern.finditer(text):
+    for sure, hints, pattern in _NAMED_AFTER:
+        for match in pattern.finditer(text) if holds(text, hints) else ():
             yield *match.span("name"), sure
     for verb in _VERBS.finditer(text):
         from_here = max(verb.start() - _LONGEST_NAME, 0)
