@@ -7,6 +7,7 @@ outweighs the text unless its format doubts it (a box that nobody need have look
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from postings.importing.formats.markdown import read_markdown
 from postings.importing.shapes import Document, Fact
@@ -60,14 +61,18 @@ def _basis(pay: list[Fact], described: Document) -> list[Fact]:
 
 def _said_by(title: Fact) -> list[Fact]:
     """The facts within a title. Its words are all there is to show for them, so they have its path and no place."""
-    document = read_markdown("# " + title.value)
-    named = next((fact for fact in read_title_and_company(document) if fact.field == "title"), None)
-    found = [*read_places(document), *read_employment(document, named), *read_languages(document)]
     return [
         replace(fact, start=None, end=None, path=title.path, confidence=min(fact.confidence, 0.85))
-        for fact in found
-        if fact.field in OF_TITLE
+        for fact in _said_in(title.value)
     ]
+
+
+@lru_cache(maxsize=1_000)  # the same job is advertised in many towns
+def _said_in(title: str) -> list[Fact]:
+    document = read_markdown("# " + title)
+    named = next((fact for fact in read_title_and_company(document) if fact.field == "title"), None)
+    found = [*read_places(document), *read_employment(document, named), *read_languages(document)]
+    return [fact for fact in found if fact.field in OF_TITLE]
 
 
 def _is_known(fact: Fact, facts: list[Fact]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from postings.importing.shapes import Document, Fact, Line
 from postings.importing.text import fold
-from postings.importing.words import pattern
+from postings.importing.words import holds, pattern
 
 _KINDS = {
     "full_time": r"full[ -]?time|horario completo|tempo integral|periodo integral|dedicacao exclusiva|tiempo completo"
@@ -36,6 +36,11 @@ _KINDS = {
 }  # fmt: skip
 _PATTERNS = [(kind, pattern(words)) for kind, words in _KINDS.items()]
 _ANY = pattern("|".join(_KINDS.values()))
+_HINTS = ("time", "tiem", "temp", "horario", "integral", "exclusiva", "jornada", "zeit", "plein", "partiel", "tid",
+          "tijd", "permanent", "contra", "cdi", "indefinido", "fristet", "anstell", "vertrag", "tillsvidare", "fixed", "cdd",
+          "freelanc", "free-", "autonom", "independant", "freiberuf", "salarial", "b2b", "c2c", "corp", "prestador",
+          "konsult", "zzp", "intern", "estagi", "practicas", "pasantia", "becari", "prakti", "werkstudent", "stag",
+          "tirocinio", "season", "interim", "periodo", "vikariat", "clt", "pj", "pessoa")  # fmt: skip
 _ABOUT_OTHERS = ("requirements", "preferred", "technologies", "company")  # what is asked, who asks; not what is offered
 _CONTRACT_LABEL = re.compile(
     r"(?:employment|job|contract|work|position|engagement)(?: type| status)?|type|type of (?:employment"
@@ -107,7 +112,9 @@ def _about_contract(line: Line) -> bool:
 
 
 def _kinds(document: Document, line: Line, sure: float, prose: bool = False) -> Iterator[Fact]:
-    if line.section in ("source", "meta") or (prose and line.section == "apply") or not _ANY.search(line.folded):
+    if line.section in ("source", "meta") or (prose and line.section == "apply"):
+        return
+    if not (holds(line.folded, _HINTS) and _ANY.search(line.folded)):
         return
     for kind, words in _PATTERNS:
         for match in words.finditer(line.folded):

@@ -150,7 +150,7 @@ def _amount(folded: str, match: re.Match[str]) -> Amount | None:
 
 def _currencies(match: re.Match[str], group: str) -> list[tuple[str | None, int, int]]:
     found: list[tuple[str | None, int, int]] = []
-    for token in _CURRENCY.finditer(match[group] or ""):
+    for token in _CURRENCY.finditer(match[group]) if match[group] else ():
         name, place = token[0], (match.start(group) + token.start(), match.start(group) + token.end())
         if name.casefold() in _SYMBOLS:
             found.append((_SYMBOLS[name.casefold()], *place))
@@ -249,8 +249,8 @@ def period_in(folded: str) -> tuple[str, int, int] | None:
 
 
 def has_basis(folded: str) -> bool:
-    """Whether a line may say of its amounts which they are: most say nothing."""
-    return bool(_HAS_BASIS.search(folded))
+    """Whether a line may say of its amounts which they are: most have none, or say nothing."""
+    return bool(_FIGURE.search(folded) and _HAS_BASIS.search(folded))
 
 
 def basis_near(folded: str, start: int, end: int) -> tuple[str, int, int] | None:

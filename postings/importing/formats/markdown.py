@@ -113,8 +113,9 @@ def _lines(original: str, start: int) -> Iterator[Line]:
         if quote and quote[0].count(">") > outermost:
             continue  # what an answered mail quotes was said before it, of something else
         first = quote.end() if quote else first
-        chat = _CHAT.match(original, first, last)
-        first = chat.end() if chat else first
+        if original[first] == "[" or original[first].isdigit():
+            chat = _CHAT.match(original, first, last)
+            first = chat.end() if chat else first
         run, bold = _marked(original, first, last, bold)
         for line in _pieces(run):
             line.after_gap, gap = gap, False
