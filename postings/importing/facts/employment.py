@@ -37,10 +37,10 @@ _KINDS = {
 _PATTERNS = [(kind, pattern(words)) for kind, words in _KINDS.items()]
 _ANY = pattern("|".join(_KINDS.values()))
 _HINTS = ("time", "tiem", "temp", "horario", "integral", "exclusiva", "jornada", "zeit", "plein", "partiel", "tid",
-          "tijd", "permanent", "contra", "cdi", "indefinido", "fristet", "anstell", "vertrag", "tillsvidare", "fixed", "cdd",
-          "freelanc", "free-", "autonom", "independant", "freiberuf", "salarial", "b2b", "c2c", "corp", "prestador",
-          "konsult", "zzp", "intern", "estagi", "practicas", "pasantia", "becari", "prakti", "werkstudent", "stag",
-          "tirocinio", "season", "interim", "periodo", "vikariat", "clt", "pj", "pessoa")  # fmt: skip
+          "tijd", "permanent", "contra", "cdi", "indefinido", "fristet", "anstell", "vertrag", "tillsvidare", "fixed",
+          "cdd", "freelanc", "free-", "autonom", "independant", "freiberuf", "salarial", "b2b", "c2c", "corp",
+          "prestador", "konsult", "zzp", "intern", "estagi", "practicas", "pasantia", "becari", "prakti", "werkstudent",
+          "stag", "tirocinio", "season", "interim", "periodo", "vikariat", "clt", "pj", "pessoa")  # fmt: skip
 _ABOUT_OTHERS = ("requirements", "preferred", "technologies", "company")  # what is asked, who asks; not what is offered
 _CONTRACT_LABEL = re.compile(
     r"(?:employment|job|contract|work|position|engagement)(?: type| status)?|type|type of (?:employment"
