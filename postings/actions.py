@@ -147,9 +147,7 @@ def set_team_member(
     posting: Posting, *, user: User, role: str, by: User, responsible: bool = False, door: str = Door.PAGE
 ) -> TeamMember:
     with transaction.atomic(durable=True):
-        hold_posting(posting.pk)
-        if not may_edit(by, posting):
-            raise Forbidden(_("You cannot change the team of this posting."))
+        posting = _held_to_team(posting.pk, by)
         if responsible:
             TeamMember.objects.filter(posting=posting, role=role, responsible=True).update(responsible=False)
         member, _made = TeamMember.objects.update_or_create(
@@ -162,14 +160,21 @@ def set_team_member(
 def remove_team_member(posting: Posting, *, member_id: int, by: User, door: str = Door.PAGE) -> None:
     """Whoever was removed already stays removed."""
     with transaction.atomic(durable=True):
-        hold_posting(posting.pk)
-        if not may_edit(by, posting):
-            raise Forbidden(_("You cannot change the team of this posting."))
+        posting = _held_to_team(posting.pk, by)
         member = TeamMember.objects.filter(posting=posting, pk=member_id).first()
         if member:
             payload = {"user": member.user_id, "role": member.role}
             member.delete()
             _record(posting, "team.changed", by, door, payload)
+
+
+def _held_to_team(posting_id: int, by: User) -> Posting:
+    """Read under its lock: a manager puts a team together only while the posting is a draft."""
+    hold_posting(posting_id)
+    posting = Posting.objects.get(pk=posting_id)
+    if not may_edit(by, posting):
+        raise Forbidden(_("You cannot change the team of this posting."))
+    return posting
 
 
 def edit_posting(posting_id: int, *, seen: int, changes: dict[str, object], by: User, door: str = Door.PAGE) -> Posting:

@@ -27,5 +27,6 @@ def open_of(user: User) -> list[Open]:
 
 
 def hand_over(user: User, to: User, by: User) -> None:
-    for one in _ahead(user):
-        _do_replace(one.interview_id, user, to, by=by)
+    """In the order of the interviews' ids, as everything that holds several."""
+    for interview_id in _ahead(user).order_by("interview_id").values_list("interview_id", flat=True):
+        _do_replace(interview_id, user, to, by=by)

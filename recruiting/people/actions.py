@@ -37,6 +37,11 @@ def _do_invite(*, email: str, name: str, role: str, time_zone: str, by: User, do
 def _do_change(user: User, *, seen: int, changes: dict[str, object], by: User, door: str = Door.ADMIN) -> None:
     """Name, address, role, zone, and whether they may sign in. Somebody always stays who can administrate."""
     _only_administrators(by)
+    # Through whatever door: of two that take the last two administrators' role, one waits and is refused.
+    hold_administrators()
+    if changes.get("is_active") is False and leaving.open_of(user):
+        words = _("Choose who takes over what is open of %(name)s, under Settings, People and roles.")
+        raise Refusal(words % {"name": user}, status=409)
     if "email" in changes:
         changes = {**changes, "email": str(changes["email"]).lower()}
         # An address is a way to sign in: the old one no longer is.
@@ -49,8 +54,6 @@ def _do_change(user: User, *, seen: int, changes: dict[str, object], by: User, d
 
 def change(user: User, *, seen: int, changes: dict[str, object], by: User) -> None:
     with transaction.atomic(durable=True):
-        # One at a time: of two that take the last two administrators' role, one waits and is refused.
-        hold_administrators()
         _do_change(user, seen=seen, changes=changes, by=by, door=Door.PAGE)
 
 
@@ -61,8 +64,6 @@ def deactivate(user: User, *, to: User | None, seen: int, by: User) -> None:
         user.refuse_unless_seen(seen)
         if to is not None:
             leaving.hand_over(user, to, by)
-        elif leaving.open_of(user):
-            raise Refusal(_("Choose who takes over what is open of %(name)s.") % {"name": user}, status=409)
         _do_change(user, seen=seen, changes={"is_active": False}, by=by, door=Door.PAGE)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from candidates import locks
 from candidates.models import Application
@@ -18,8 +18,10 @@ from postings import actions as postings
 from postings.models import Opening, Posting, TeamMember
 from recruiting.db.constraints import constraint_of
 from recruiting.db.models import EditedMeanwhile
-from recruiting.web.refusals import Refusal
-from tests.factories import UserFactory, a_posting, a_reason, an_application
+from recruiting.people import actions as people
+from recruiting.people.models import Role, User
+from recruiting.web.refusals import Forbidden, Refusal
+from tests.factories import UserFactory, a_posting, a_reason, an_application, on_team
 from tests.waiting import is_waiting, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -281,6 +283,49 @@ def test_without_the_lock_two_would_be_responsible(rival, posting, unlocked):
     with pytest.raises(IntegrityError) as error:
         first()
     assert constraint_of(error.value) == "team_has_one_responsible"
+
+
+def test_whoever_waited_for_the_team_meets_the_posting_as_it_is(rival):
+    """A manager puts the team of a draft together, and of nothing else: it was opened while they waited."""
+    posting, by = a_posting(status="draft"), UserFactory()
+    manager = on_team(posting, "hiring_manager")
+    add = lambda: postings.set_team_member(posting, user=by, role="interviewer", by=manager)  # noqa: E731
+    rival.comes_after(postings, "hold_posting", add)
+    postings.change_status(posting.pk, to="open", by=by)
+    assert rival.waited
+    with pytest.raises(Forbidden):
+        rival.result()
+    assert not TeamMember.objects.filter(posting=posting, role="interviewer").exists()
+
+
+# ---------------------------------------------------------------- the administrators' rows
+
+
+def two_step_down(rival):
+    """Through the door of the administration, whose form holds the transaction."""
+    one, other = (UserFactory(role=Role.ADMINISTRATOR) for _ in range(2))
+
+    def step_down(user):
+        with transaction.atomic():
+            people._do_change(user, seen=1, changes={"role": Role.RECRUITER}, by=user)
+
+    rival.comes_before(people, "_record", lambda: step_down(other))
+    return lambda: step_down(one)
+
+
+def test_one_of_the_last_two_administrators_stays(rival):
+    two_step_down(rival)()
+    assert rival.waited
+    with pytest.raises(Refusal, match="Nobody could administrate"):
+        rival.result()
+    assert User.objects.filter(role=Role.ADMINISTRATOR).count() == 1
+
+
+def test_without_the_lock_nobody_could_administrate(rival, monkeypatch):
+    monkeypatch.setattr(people, "hold_administrators", lambda: None)
+    two_step_down(rival)()
+    rival.result()
+    assert not rival.waited and not User.objects.filter(role=Role.ADMINISTRATOR).exists()
 
 
 # ---------------------------------------------------------------- what needs no lock

@@ -20,6 +20,7 @@ from recruiting.outbox.models import Message
 from recruiting.people.models import Organisation, Role, User
 from recruiting.reminders.models import Reminder
 from recruiting.web.faults import server_error
+from tests.admin import test_editing as administration
 from tests.factories import PASSWORD, UserFactory, a_key, an_application
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,16 @@ def test_what_is_open_of_who_leaves_is_shown_and_never_left(administrator, leave
     answer = browser.post(page, sent(leaver, "deactivate"))
     assert answer.status_code == 409 and b"Choose who takes over" in answer.content
     assert reverse("interview", args=[interview.pk]) in answer.content.decode()
+    leaver.refresh_from_db()
+    assert leaver.is_active
+
+
+def test_nor_is_it_by_way_of_the_administration(administrator, leaver, browser_of):
+    browser = browser_of(administrator)
+    form = administration.opened(browser, leaver)
+    del form["is_active"]
+    answer = browser.post(administration.address(leaver), {**form, "reason": "Left on Friday."})
+    assert "Choose who takes over" in answer.content.decode()
     leaver.refresh_from_db()
     assert leaver.is_active
 
