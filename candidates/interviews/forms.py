@@ -133,8 +133,8 @@ class RevisionMixin(forms.Form):
 
 
 def _people_field() -> forms.MultipleChoiceField:
-    help_text = gettext_lazy("With Ctrl or ⌘ more than one.")
-    return forms.MultipleChoiceField(label=gettext_lazy("Interviewers"), required=False, help_text=help_text)
+    widget = forms.CheckboxSelectMultiple
+    return forms.MultipleChoiceField(label=gettext_lazy("Interviewers"), required=False, widget=widget)
 
 
 class DetailsMixin(forms.Form):

@@ -6,15 +6,18 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from candidates.board.queries import Card, Column
-from candidates.models import Application, Candidate
+from candidates.models import Application, Candidate, Status
 from candidates.moves.answers import Again
 from candidates.moves.clock import Days
 from candidates.moves.dossier import Act, Step
 from candidates.moves.timeline import Day, Item
 from candidates.moves.turn import Turn
 from candidates.search.palette import Option
+from postings.models import Posting
+from postings.pipelines.models import Stage
 from recruiting.web.context import initials
 
 HERE = "#"  # where a specimen leads
@@ -31,6 +34,7 @@ def every() -> dict[str, object]:
         "refused": refused(),
         "buttons": buttons(),
         "form": specimen_form(),
+        "sheet": SpecimenSheet(auto_id="sheet-%s"),
         "menu": menu(),
         "tabs": [
             {"title": _("All"), "words": "18", "url": HERE, "current": True},
@@ -44,15 +48,8 @@ def every() -> dict[str, object]:
         "timeline": timeline(),
         "groups": [(_("Go to"), [Option(_("Candidates"), "", HERE, "user-round", "g c")])],
         "page_obj": Paginator(range(120), 50).get_page(2),
-        "effects": [
-            {
-                "n": 1,
-                "what": _("mail is sent"),
-                "more": _("at once, in Lisbon at 14:02"),
-                "people": ["Camila Ferreyra"],
-            },
-            {"n": 1, "what": _("interview is cancelled"), "more": _("Thursday 15:30"), "tone": "due"},
-        ],
+        "effects": effects(),
+        "application": an_application(),
         "panel": panel(us),
         "posting": {"pk": 0},
     }
@@ -83,6 +80,7 @@ def cards(us: Turn) -> list[tuple[str, Card, str]]:
         (_("Focused"), card(8), "focused"),
         (_("Lifted"), card(9), "lifted"),
         (_("Moving, after 100 ms"), card(10), "moving"),
+        (_("Just changed, for 8 s"), card(14), "changed"),
         (_("Hired"), card(11, None, seat=_("Opening 1")), ""),
     ]  # fmt: skip
 
@@ -132,6 +130,33 @@ def specimen_form() -> forms.Form:
         )
 
     return SpecimenForm({"title": "Data Engineer", "years": "seven", "workplace": "remote", "when": "now"})
+
+
+class SpecimenSheet(forms.Form):
+    """As a StepForm: what moves/_sheet.html reads of one."""
+
+    title, label, tone = gettext_lazy("Reject"), gettext_lazy("Reject"), "danger"
+    line, sentence = None, ""
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=[("", gettext_lazy("Choose a reason"))])
+    note = forms.CharField(label=gettext_lazy("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    @property
+    def effects(self) -> list[dict]:
+        return effects()
+
+
+def an_application() -> Application:
+    candidate = Candidate(pk=0, full_name="Camila Ferreyra")
+    posting, stage = Posting(pk=0, title=_("Data Engineer")), Stage(pk=0, name=_("Technical task"))
+    return Application(pk=0, candidate=candidate, posting=posting, stage=stage, status=Status.ACTIVE, version=1)
+
+
+def effects() -> list[dict]:
+    people = ["Camila Ferreyra"]
+    return [
+        {"n": 1, "what": _("mail is sent"), "more": _("at once, in Lisbon at 14:02"), "people": people},
+        {"n": 1, "what": _("interview is cancelled"), "more": _("Thursday 15:30"), "tone": "due"},
+    ]
 
 
 def menu() -> list[dict]:

@@ -15,7 +15,7 @@ from recruiting.web.listing import Listing, RowForm, row_id
 
 
 class PersonForm(RowForm):
-    time_zone = TimeZoneField()
+    time_zone = TimeZoneField(initial=lambda: Organisation.current().time_zone)  # of somebody new
 
     class Meta:
         model = User

@@ -61,6 +61,13 @@
       moved.removeAttribute("aria-busy");
     };
   }
+  /* Where the own move has put it. Not for a refusal: that says so itself. */
+  function changed(id) {
+    const moved = document.getElementById(`a-${id}`);
+    if (!moved || moved.hasAttribute("data-refused")) return;
+    moved.setAttribute("data-changed", "");
+    setTimeout(() => moved.removeAttribute("data-changed"), 8000);
+  }
   const nameOf = (column) => column?.querySelector("h2 > span")?.textContent || "";
 
   document.addEventListener("htmx:beforeRequest", (event) => {
@@ -68,7 +75,9 @@
     if (target?.id === "panel" && elt.matches(".card-name")) opening(target, xhr);
     const id = elt.matches('form[data-hx-post*="/advance/"]') && elt.getAttribute("action").match(/\/applications\/(\d+)\//)[1];
     const advancing = id && document.getElementById(`a-${id}`);
-    if (advancing) xhr.addEventListener("loadend", moving(advancing, nameOf(advancing.closest(".column")?.nextElementSibling)));
+    if (!advancing) return;
+    const done = moving(advancing, nameOf(advancing.closest(".column")?.nextElementSibling));
+    xhr.addEventListener("loadend", () => (done(), changed(id)));
   });
   let arriving = null; /* the panel on its way: Escape leaves it before it is there */
   function opening(panel, xhr) {
@@ -108,7 +117,7 @@
     const values = { version: card.dataset.version, key: newKey(), next: here(), ...more };
     const column = more ? document.querySelector(`.column[data-stage="${more.stage}"]`) : card.closest(".column").nextElementSibling;
     const done = moving(card, nameOf(column));
-    return send("POST", url, { source: work(), target: "#work", swap: "outerHTML", values }).then(done);
+    return send("POST", url, { source: work(), target: "#work", swap: "outerHTML", values }).then(() => (done(), changed(card.dataset.id)));
   }
   const openForm = (card, verb) =>
     send("GET", `/applications/${card.dataset.id}/${verb}/?next=${encodeURIComponent(here())}`, { source: work(), target: "#dialog", swap: "innerHTML" });

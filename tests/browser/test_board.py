@@ -134,6 +134,7 @@ def test_a_card_has_a_menu_that_acts_without_opening_it(application, board):
     expect(column(board, "Recruiter screen").locator(".card")).to_have_count(1)
     expect(menu).to_be_hidden()
     expect(board).to_have_url(re.compile("/board/$"))
+    expect(board.locator(f"#a-{application.pk}")).to_have_attribute("data-changed", "")
     assert stood(application) == ("Recruiter screen", "active", 2)
 
 
