@@ -53,7 +53,7 @@ def records(content: Content) -> Iterator[Record]:
     tree = parse(source)
     address = _address(tree, content.name)
     found = [each for block in blocks(tree) for each in job_postings(block)] or microdata(tree)
-    named = [{**each, "_id": known_as(each, address)} for each in found]
+    named = [{**each, "_id": name} for each, name in zip(found, known_as(found, address), strict=True)]
     for number, same in enumerate(by_id(named, "_id"), start=1):
         posting = {key: value for key, value in same[0].items() if key != "_id"}
         raw = {"posting": posting, "page": address}

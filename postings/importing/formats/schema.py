@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -158,14 +159,43 @@ def _value(node: LexborNode) -> str:
     return node.text(separator=" ", strip=True)
 
 
-def known_as(posting: dict[str, Any], page: str) -> str | None:
-    """Its identifier, else its own address, else its page's; where it has none of these, what it says."""
+def known_as(found: list[dict[str, Any]], page: str) -> list[str]:
+    """Each posting of a page by its identifier, else its own address, else its page's where the page is of one job.
+    Else by title, company and place, if it is the only one of these there, so that an edit of the rest makes no other;
+    else by all that it says."""
+    own = [_identifier(each) for each in found]
+    unnamed = [each for each, name in zip(found, own, strict=True) if not name]
+    of_one_job = len({_title(each) for each in unnamed}) == 1
+    signs = Counter(map(_sign, unnamed))
+    return [
+        name or (page if page and of_one_job else _by_itself(each, page, signs))
+        for each, name in zip(found, own, strict=True)
+    ]
+
+
+def _by_itself(posting: dict[str, Any], page: str, signs: Counter[str]) -> str:
+    sign = _sign(posting)
+    return hash_of(f"{page} {sign}" if sign and signs[sign] == 1 else str(posting))
+
+
+def _sign(posting: dict[str, Any]) -> str:
+    """Title, company and place; nothing where one of the first two is missing, which says too little."""
+    title, company = _title(posting), next((fact.value for fact in _company(posting.get("hiringOrganization"))), "")
+    places = [str(fact.value) for fact in _place(posting) if fact.field == "location"]
+    return " | ".join([title, company, *places]) if title and company else ""
+
+
+def _title(posting: dict[str, Any]) -> str:
+    return words(posting, "title") or words(posting, "name")
+
+
+def _identifier(posting: dict[str, Any]) -> str | None:
     for held in rows(posting.get("identifier")):
         if found := identity(held.get("value")):
             return found
     value = posting.get("identifier")
     found = identity(value[0] if isinstance(value, list) and value else value)
-    return found or identity(canonical(posting.get("url")) or page) or hash_of(str(posting))
+    return found or identity(canonical(posting.get("url")))
 
 
 def hash_of(text: str) -> str:

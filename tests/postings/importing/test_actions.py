@@ -1,10 +1,12 @@
 """What people and workers do with an import, one by one."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from postings.importing import actions, queries, verdicts, work
@@ -108,6 +110,19 @@ def test_the_same_text_twice_in_one_paste_is_one_posting(pasted, recruiter):
     run = apply_now(pasted(f"{TEXT}\n---\n\n{TEXT}"), recruiter)
     assert [(row.verdict, row.outcome) for row in run.rows.order_by("number")] == [("new", "applied"), ("same", "")]
     assert Posting.objects.count() == 1
+
+
+def test_an_edit_of_a_page_that_names_no_id_and_no_address_is_a_change(recruiter):
+    def given(text: str) -> ImportRun:
+        job = {"@type": "JobPosting", "title": "Cook", "hiringOrganization": {"name": "Galley"}, "description": text}
+        page = f'<html><script type="application/ld+json">{json.dumps(job)}</script></html>'.encode()
+        run_id = actions.upload(file=ContentFile(page), name="", by=recruiter, key=a_key())
+        work.work_on(run_id)
+        return ImportRun.objects.get(pk=run_id)
+
+    apply_now(given("We feed crews."))
+    row = given("We feed larger crews.").rows.get()
+    assert (row.source_kind, row.verdict, "description" in row.changes) == ("page", "changed", True)
 
 
 # ---------------------------------------------------------------- decide and correct

@@ -89,6 +89,49 @@ def test_several_postings_and_one_twice():
     assert [(each.external_id, each.get("title")) for each in found] == [("555", "Ship Cook"), ("9", "Baker")]
 
 
+UNNAMED = posting(identifier=None)
+BERLIN = {"@type": "Place", "address": {"addressLocality": "Berlin", "addressCountry": "DE"}}
+ADDRESS = '<link rel="canonical" href="https://jobs.example/all">'
+
+
+def ids(*blocks, head: str = "") -> list[str]:
+    return [each.external_id for each in records_of(page(*blocks, head=head))]
+
+
+@pytest.mark.parametrize("head", ["", ADDRESS])
+def test_without_a_name_one_is_known_by_title_company_and_place(head):
+    """An edit of its text, its pay or its dates makes no other of it; among several each has its own."""
+    other = {**UNNAMED, "title": "Baker"}
+    before = ids(UNNAMED, other, head=head)
+    edited = {**UNNAMED, "description": "We feed more crews.", "datePosted": "2026-04-01", "baseSalary": 4000}
+    assert len(set(before)) == 2 and ids(edited, other, head=head) == before
+    assert ids({**UNNAMED, "title": "  ship   COOK "}, other, head=head) == before
+    for changes in ({"title": "Cook"}, {"hiringOrganization": "Harbour"}, {"jobLocation": BERLIN}):
+        first, second = ids({**UNNAMED, **changes}, other, head=head)
+        assert first not in before and second == before[1]
+
+
+def test_a_page_of_one_job_without_a_name_is_known_by_its_address():
+    assert ids(UNNAMED, head=ADDRESS) == ["https://jobs.example/all"]
+    assert ids(UNNAMED, {**UNNAMED, "jobLocation": BERLIN}, head=ADDRESS) == ["https://jobs.example/all"]
+    assert ids(posting(), UNNAMED, head=ADDRESS) == ["555", "https://jobs.example/all"]
+
+
+def test_two_of_one_title_company_and_place_are_told_apart_by_what_they_say():
+    night = {**UNNAMED, "description": "By night."}
+    baker = {**UNNAMED, "title": "Baker"}
+    first, second, _baker = before = ids(UNNAMED, night, baker)
+    assert first != second
+    edited = ids(UNNAMED, {**night, "description": "By night, at sea."}, baker)
+    assert (edited[0], edited[2]) == (first, before[2]) and edited[1] not in before
+
+
+@pytest.mark.parametrize("missing", ["title", "hiringOrganization"])
+def test_without_title_or_company_too_little_is_said_to_be_known_by(missing):
+    one, other = {**UNNAMED, missing: None}, {**UNNAMED, missing: None, "description": "Another employer's."}
+    assert ids(one) != ids(other)
+
+
 def test_known_by_its_address_without_what_tells_where_one_came_from():
     address = "https://jobs.example/ship-cook?utm_source=x&id=7&gclid=1#apply"
     found = only(page(posting(identifier=None, url=address)))
