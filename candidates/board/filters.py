@@ -2,6 +2,7 @@
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Application, Status
@@ -11,6 +12,11 @@ from postings.models import Posting, TeamMember
 from postings.pipelines.models import Stage
 
 ACTORS = ("us", "interviewer", "candidate")
+
+
+def actors() -> list[tuple[str, str]]:
+    """Each with its word."""
+    return list(zip(ACTORS, (gettext("Us"), gettext("Interviewer"), gettext("Candidate")), strict=True))
 
 
 class PostingFilter(django_filters.FilterSet):

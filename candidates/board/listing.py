@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from candidates.board.filters import ACTORS, actors
 from candidates.models import Application, StageMove, Status
 from candidates.moves import turn
 from candidates.moves.clock import Clock, Days, past_target
@@ -45,6 +46,7 @@ class PostingRow:
     bars_width: int
     bars_words: str
     past: int
+    acts: list[tuple[str, str, int]]  # who acts next, in how many
     openings: str
     days: int | None
     recruiter: User | None
@@ -89,12 +91,16 @@ def posting_rows(postings: list[Any], *, user: User, clock: Clock) -> list[Posti
     stages = [stage for posting in postings for stage in posting.line]
     visible = Application.objects.visible_to(user).filter(posting__in=postings).order_by()
     counts = {(stage, status): n for stage, status, n in visible.values_list("stage", "status").annotate(n=Count("pk"))}
-    late = visible.active().filter(past_target(stages, clock)).values_list("posting").annotate(n=Count("pk"))
-    past = dict(late)
-    return [_posting_row(posting, counts, past.get(posting.pk, 0), clock.now) for posting in postings]
+    waiting = visible.active().annotate(answer=turn.next_answer(clock.now)).values("posting")
+    waiting = waiting.annotate(
+        past=Count("pk", filter=past_target(stages, clock)),
+        **{who: Count("pk", filter=turn.turn_of(who)) for who in ACTORS},
+    )
+    who_acts = {row["posting"]: row for row in waiting}
+    return [_posting_row(posting, counts, who_acts.get(posting.pk, {}), clock.now) for posting in postings]
 
 
-def _posting_row(posting: Any, counts: dict, past: int, now: datetime) -> PostingRow:
+def _posting_row(posting: Any, counts: dict, waiting: dict, now: datetime) -> PostingRow:
     per_stage = [(stage.name, counts.get((stage.pk, Status.ACTIVE), 0)) for stage in posting.line]
     hired = sum(counts.get((stage.pk, Status.HIRED), 0) for stage in posting.line)
     line = [*per_stage, (_("Hired"), hired)]
@@ -107,7 +113,8 @@ def _posting_row(posting: Any, counts: dict, past: int, now: datetime) -> Postin
         bars=bars([count for _name, count in line]),
         bars_width=max(BAR_STEP * len(line), 248),
         bars_words=", ".join(f"{name} {count}" for name, count in line),
-        past=past,
+        past=waiting.get("past", 0),
+        acts=[(who, words, waiting.get(who, 0)) for who, words in actors()],
         openings=_("%(filled)s of %(openings)s") % {"filled": posting.n_filled, "openings": posting.n_openings},
         days=of_postings.days_open(posting, now),
         recruiter=posting.responsible[0].user if posting.responsible else None,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from candidates.board.filters import ACTORS, BoardFilter
+from candidates.board.filters import ACTORS, BoardFilter, actors
 from candidates.models import Application, ApplicationQuerySet, Status
 from candidates.moves import turn
 from candidates.moves.clock import Clock, Days, past_target
@@ -115,9 +115,8 @@ def more_cards(stage: Stage, *, user: User, after: tuple[str, int], clock: Clock
 
 def _filters(columns: list[Column], asked: Mapping[str, str]) -> list[dict]:
     """Who acts next, and who is past the target: how many, whether it is pressed, and the address that presses it."""
-    words = {"us": _("Us"), "interviewer": _("Interviewer"), "candidate": _("Candidate")}
     pressed = {name: asked.get(name, "") for name in ("acts", "past", "q")}
-    choices = [("acts", who, words[who], sum(column.share[who] for column in columns)) for who in ACTORS]
+    choices = [("acts", who, word, sum(column.share[who] for column in columns)) for who, word in actors()]
     choices.append(("past", "true", _("Past target"), sum(column.past for column in columns)))
     filters = []
     for name, value, word, count in choices:
