@@ -191,17 +191,21 @@ def read_as(run_id: int, *, seen: int, format: str, by: User) -> None:
     """Correct a wrong guess: read it again, as what a person says that it is. Nothing must have come of it yet."""
     with transaction.atomic(durable=True):
         run = _do_hold(run_id, by, Status.READY, Status.FAILED)
-        _do_read_again(run, seen=seen, changes={"format": format, "mapping": {}})
+        tenant = run.tenant if run.source_id else None  # of a file what it is known by is its format's
+        _do_read_again(run, seen=seen, changes={"format": format, "mapping": {}, "tenant": tenant})
         _record(run, "import.read_as", by)
 
 
-def say_columns(run_id: int, *, seen: int, header: Header, columns: dict[str, str], by: User) -> None:
-    """Which column of a table is which field: for this run, which is read anew, and for all with the same header."""
+def say_columns(
+    run_id: int, *, seen: int, header: Header, columns: dict[str, str], by: User, tenant: str | None = None
+) -> None:
+    """Which column of a table is which field: for this run, which is read anew, and for all with the same header. And
+    which list it is, where there are others with that header."""
     with transaction.atomic(durable=True):
         run = _do_hold(run_id, by, Status.MAPPING, Status.READY, Status.FAILED)
         said = {"columns": columns, "header": header.names, "saved_by": by}
         TableMapping.objects.update_or_create(fingerprint=header.fingerprint, defaults=said)
-        _do_read_again(run, seen=seen, changes={"mapping": columns})
+        _do_read_again(run, seen=seen, changes={"mapping": columns, "tenant": tenant or run.tenant})
         _record(run, "import.columns_said", by)
 
 

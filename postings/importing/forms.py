@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from postings.importing import queries
-from postings.importing.columns import Header, mapping_of
+from postings.importing.columns import Header, another_list, mapping_of
 from postings.importing.fetch.client import checked as checked_url
 from postings.importing.fetch.outcomes import Failure, sentence
 from postings.importing.fetch.sources import source_of
@@ -220,11 +220,23 @@ class ReadAsForm(Seen):
 
 
 class ColumnsForm(Seen):
-    """For each column of a table which field it is. A title every posting needs; the rest may stay unread."""
+    """For each column of a table which field it is. A title every posting needs; the rest may stay unread. And which
+    list it is, where tables with the same header were given before: their ids can be the same, too."""
 
-    def __init__(self, *args, run: ImportRun, header: Header, **kwargs):
+    ANOTHER = "another"
+
+    def __init__(self, *args, run: ImportRun, header: Header, lists: list[tuple[str, str]], **kwargs):
         super().__init__(*args, initial={"seen": run.revision}, **kwargs)
-        self.header, known = header, mapping_of(run, header)
+        self.run, self.header, known = run, header, mapping_of(run, header)
+        if lists:
+            said = run.tenant if run.tenant in dict(lists) else self.ANOTHER if run.tenant else ""
+            another = (self.ANOTHER, _("Another list that has the same columns"))
+            self.fields["list"] = forms.ChoiceField(
+                label=_("Which list it is"),
+                choices=[("", _("Choose")), *lists, another],
+                initial=said,
+                help_text=_("A row with an id that is known changes the posting of that id in the same list alone."),
+            )
         for at, column in enumerate(header.columns):
             self.fields[f"column-{at}"] = forms.ChoiceField(
                 label=column.name, required=False, choices=COLUMNS, initial=known.get(column.name, "")
@@ -235,6 +247,11 @@ class ColumnsForm(Seen):
 
     def columns(self) -> dict[str, str]:
         return {column.name: self.cleaned_data[f"column-{at}"] for at, column in enumerate(self.header.columns)}
+
+    def tenant(self) -> str | None:
+        """Under what its ids are known; None where nobody has to say."""
+        said = self.cleaned_data.get("list")
+        return another_list(self.run, self.header) if said == self.ANOTHER else said
 
     def clean(self):
         cleaned = super().clean()

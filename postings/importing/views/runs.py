@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from postings.importing import actions, queries, reports, wording
 from postings.importing.access import check_may_import, get_raw, get_run, get_whole_run
-from postings.importing.columns import header_of
+from postings.importing.columns import header_of, lists_of
 from postings.importing.forms import ColumnsForm, DecideAllForm, NewImportForm, ReadAsForm, Seen, SetUpForm, pressed
 from postings.importing.models import ImportRun
 from recruiting.web.pages import page, posted
@@ -89,10 +89,10 @@ def columns(request, run_id: int) -> HttpResponse:
     """Which column of a table is which field."""
     run = get_whole_run(request.user, run_id)
     header = header_of(run)
-    form = ColumnsForm(posted(request), run=run, header=header)
+    form = ColumnsForm(posted(request), run=run, header=header, lists=lists_of(run, header, request.user))
     if form.is_valid():
-        seen = form.cleaned_data["seen"]
-        actions.say_columns(run.pk, seen=seen, header=header, columns=form.columns(), by=request.user)
+        said = {"seen": form.cleaned_data["seen"], "columns": form.columns(), "tenant": form.tenant()}
+        actions.say_columns(run.pk, header=header, by=request.user, **said)
         return redirect("import_run", run_id)
     return render(request, "importing/columns.html", {"run": run, "form": form}, status=422 if form.is_bound else 200)
 

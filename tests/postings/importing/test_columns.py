@@ -10,6 +10,7 @@ from postings.importing.actions import NotReady
 from postings.importing.formats import table
 from postings.importing.forms import COLUMNS
 from postings.importing.models import ImportRun, TableMapping
+from postings.models import Posting
 from recruiting.outbox.models import Event
 from tests.factories import a_key
 from tests.postings.importing.conftest import apply_now
@@ -115,8 +116,63 @@ def test_every_meaning_can_be_said():
 
 def test_the_same_table_again_holds_nothing_new(given):
     apply_now(given(KNOWN))
-    again = given(KNOWN.replace(b"Baker", b"Pastry chef"))
-    assert (again.same_count, titles(again)) == (1, ["Pastry chef"])
+    again = given(KNOWN)
+    assert (again.status, again.same_count, again.rows.count()) == ("ready", 2, 0)
+
+
+@pytest.fixture
+def said_of(browser_of, recruiter):
+    """Say which list a table is, and have it read: said_of(run, "newer")."""
+
+    def say(run: ImportRun, which: str) -> ImportRun:
+        assert (run.status, run.rows.count()) == ("mapping", 0), "nobody else can know"
+        page, rita = f"/imports/{run.pk}/columns/", browser_of(recruiter)
+        shown = rita.get(page).content.decode()
+        field = re.search(r'<select name="list".*?</select>', shown, re.DOTALL)[0]
+        lists = {words: value for value, words in re.findall(r'<option value="(\S*?)"[^>]*>([^<]+)<', field)}
+        assert [words.split(" of ")[0] for words in lists] == [
+            "Choose",
+            *["A newer state"] * (len(lists) - 2),
+            "Another list that has the same columns",
+        ]
+        chosen = next((value for words, value in lists.items() if words.startswith(which)), "")
+        columns = {f"column-{at}": each for at, each in enumerate(["id", "title", "company", "city"])}
+        answer = rita.post(page, {**columns, "list": chosen, "seen": run.revision})
+        assert answer.status_code == (302 if chosen else 422)
+        work.work_on(run.pk)
+        run.refresh_from_db()
+        return run
+
+    return say
+
+
+def test_a_newer_state_of_a_table_changes_its_postings(given, said_of):
+    apply_now(given(KNOWN))
+    newer = said_of(given(KNOWN.replace(b"Baker", b"Pastry chef")), "A newer state of jobs.csv")
+    assert (newer.same_count, list(newer.rows.values_list("title", "verdict"))) == (1, [("Pastry chef", "changed")])
+
+
+def test_another_employers_table_with_the_same_header_and_ids_is_another(given, said_of):
+    first = apply_now(given(KNOWN))
+    theirs = b"id,job title,company,city\n1,Nurse,Clinic,Porto\n2,Doctor,Clinic,Porto\n"
+    other = said_of(given(theirs), "Another list")
+    assert set(other.rows.values_list("verdict", flat=True)) == {"new"}
+    apply_now(other)
+    assert sorted(Posting.objects.values_list("title", flat=True)) == ["Baker", "Cook", "Doctor", "Nurse"]
+    assert given(theirs).same_count == 2, "the very same is known without a question"
+    newer = said_of(given(theirs.replace(b"Nurse", b"Head nurse")), "A newer state of jobs.csv")
+    assert newer.tenant == first.tenant != other.tenant, "the first of the two that were to choose from"
+
+
+def test_without_a_choice_it_goes_on_waiting(given, said_of):
+    given(KNOWN)
+    assert said_of(given(KNOWN.replace(b"Baker", b"Chef")), "nothing at all").status == "mapping"
+
+
+def test_what_was_discarded_asks_nobody(given, recruiter):
+    run = given(KNOWN)
+    actions.discard(run.pk, seen=run.revision, by=recruiter)
+    assert given(KNOWN.replace(b"Baker", b"Chef")).status == "ready"
 
 
 def test_a_table_that_waits_can_be_discarded(given, browser_of, recruiter):
