@@ -287,7 +287,8 @@ class SetUpForm(_SetUp):
         help_texts = {"department": gettext_lazy("Empty: what the text says.")}
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        # A dialog over it has fields of the same names, whose labels would lead here.
+        super().__init__(*args, auto_id="set_up_%s", **kwargs)
         for name in ("template", "recruiter", "openings", "posting_status"):
             self.fields[name].required = True
 
