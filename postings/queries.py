@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -160,7 +161,7 @@ def _adverts(posting: Posting) -> list[dict]:
             "name": row.source_name or row.get_source_kind_display(),
             "title": row.title,
             "listed": row.unlisted_at is None,
-            "seen": date_format(row.last_seen_at, "j M Y"),
+            "seen": date_format(timezone.localtime(row.last_seen_at), "j M Y"),
         }
         for row in rows
     ]

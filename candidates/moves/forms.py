@@ -240,6 +240,7 @@ class ReopenForm(NoteMixin, StepForm):
         self.fields["stage"].queryset = Stage.objects.filter(posting=self.application.posting_id).in_order()
         if self.application.stage.retired_at:
             self.fields["stage"].required = True
+            self.fields["stage"].empty_label = _("Choose a stage")
             self.fields["stage"].help_text = _("The stage it was left in is retired.")
 
     def how(self) -> dict[str, object]:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from candidates.models import Application, StageMove, Status
 from candidates.moves.refusals import NotPossible
 from postings.models import Posting
-from postings.pipelines.models import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +21,6 @@ class Situation:
     def number(self) -> int:
         """The number that the next move will have."""
         return self.last.number + 1
-
-    def stages(self) -> list[Stage]:
-        return list(Stage.objects.filter(posting=self.application.posting_id).in_order())
 
     def can_be_active(self) -> bool:
         """The posting and the stage take people, and the candidate has no other active application here."""

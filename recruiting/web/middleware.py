@@ -15,8 +15,8 @@ LOST_A_LOCK = {"55P03", "40P01"}
 
 
 def health(get_response):
-    """``/livez``: this process answers. ``/readyz``: so does its database; a dead broker costs nothing, so it only
-    shows. Before sessions and hosts, so that a probe needs neither."""
+    """``/livez``: this process answers. ``/readyz``: so does its database; a dead broker costs no page anything, so
+    nobody asks for it. Before sessions and hosts, so that a probe needs neither."""
 
     def middleware(request):
         if request.path == "/livez":

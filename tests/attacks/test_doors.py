@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import resolve
 
 from candidates.models import Candidate
+from postings.importing.models import ImportRow, ImportRun
 from postings.models import Posting, TeamMember
 from recruiting.outbox.models import Message
 from recruiting.outbox.sender import _email
@@ -173,3 +174,16 @@ def test_a_description_of_brackets_takes_no_more_time_than_words(browser_of, adm
     assert page.status_code == 200 and monotonic() - began < 5
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;" in page.text
+
+
+def test_what_people_write_is_no_markup_in_a_help_text(browser_of, recruiter):
+    """What is empty in a row begins as in its run, whose department somebody typed. Django's list stays a list."""
+    begun = {"started_by": recruiter, "openings": 1, "posting_status": "draft", "department": SCRIPT}
+    run = ImportRun.objects.create(kind="paste", status="ready", raw_hash="x", **begun)
+    ImportRow.objects.create(run=run, number=1, external_id="x", title="Cook", text="Cook", verdict="new")
+    browser = browser_of(recruiter)
+    shown = browser.get(f"/imports/{run.pk}/1/set-up/").text
+    assert "Empty: as all, &lt;script&gt;" in shown and "<script>alert" not in shown
+    signed_in = Client()
+    signed_in.post("/account/login/", {"login": recruiter.email, "password": PASSWORD})
+    assert "<ul><li>Your password can’t be too similar" in signed_in.get("/account/password/change/").text

@@ -1,12 +1,14 @@
 """A posting's own pages through HTTP."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from candidates.moves import actions as moves
-from postings.models import Opening, Posting, TeamMember
+from postings.models import Advert, Opening, Posting, TeamMember
 from postings.pipelines.models import PipelineTemplate
 from recruiting.outbox.models import Event
-from recruiting.people.models import Role
+from recruiting.people.models import Role, User
 from tests.factories import UserFactory, a_posting, an_application
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,13 @@ def test_the_page_shows_text_facts_openings_team_and_stages(posting, recruiter, 
         assert words in text
     assert hired.candidate.full_name in text and text.count("Free") == 1
     assert hiring_manager.name in text and "2 working days" in text
+
+
+def test_when_an_advert_was_seen_is_told_by_the_readers_calendar(posting, recruiter, browser_of):
+    User.objects.filter(pk=recruiter.pk).update(time_zone="Asia/Tokyo")
+    seen = datetime(2026, 3, 31, 20, tzinfo=UTC)
+    Advert.objects.create(posting=posting, source_kind="paste", external_id="x", title="Cook", last_seen_at=seen)
+    assert "1 Apr 2026" in text_of(browser_of(recruiter), url(posting))
 
 
 def test_pasted_markup_does_nothing(posting, recruiter, browser_of):

@@ -297,6 +297,8 @@ def test_a_retired_stage_asks_for_another_when_reopened(application, recruiter, 
     actions.reject(application.pk, reason_id=a_reason().pk, version=2, by=recruiter)
     application.posting.stages.filter(position=2).update(retired_at=timezone.now())
     browser = browser_of(recruiter)
+    asked = browser.get(url(application, "reopen")).content.decode()
+    assert "Choose a stage" in asked and "The one it was left in" not in asked
     assert post(browser, application, "reopen", version=3).status_code == 422
     third = application.posting.stages.get(position=3)
     assert post(browser, application, "reopen", version=3, stage=third.pk).status_code == 303
