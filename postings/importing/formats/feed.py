@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import Any
 
 import feedparser
+import feedparser.api
 from django.utils.translation import gettext as _
 
 from postings.importing.shapes import Fact, Item, Record, stated
@@ -25,6 +26,7 @@ from .listing import make_record
 from .meanings import meaning_of
 from .stating import DOUBTED, canonical, host, places, regions, words
 
+feedparser.api.PREFERRED_XML_PARSERS.insert(0, "postings.importing.formats.buffered")
 name = "feed"
 window = True  # the latest entries: absence never unlists
 MAX_BYTES = 30 * 1024 * 1024

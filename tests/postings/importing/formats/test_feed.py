@@ -1,5 +1,10 @@
 """RSS, Atom and JSON Feed: entries of any site, and what may be concluded from them."""
 
+from io import BytesIO
+from xml.sax import make_parser
+from xml.sax.handler import ContentHandler
+
+import feedparser.api
 import pytest
 
 from postings.importing.formats import feed
@@ -133,6 +138,17 @@ def test_broken_feeds_are_read_as_far_as_they_go_and_bombs_are_refused():
     bomb = rss(entry()).replace("<rss", '<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss', 1)
     with pytest.raises(Unreadable, match="entities of its own"):
         read(bomb)
+
+
+def test_escaped_html_comes_in_one_piece():
+    """feedparser takes its time with each piece."""
+    pieces: list[str] = []
+    handler = ContentHandler()
+    handler.characters = pieces.append  # type: ignore[method-assign]
+    parser = make_parser(feedparser.api.PREFERRED_XML_PARSERS)
+    parser.setContentHandler(handler)
+    parser.parse(BytesIO(b"<a>&lt;p&gt;One &amp;amp; two&lt;/p&gt;</a>"))
+    assert pieces == ["<p>One &amp; two</p>"]
 
 
 def test_too_large_a_feed_is_refused(monkeypatch):
