@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from postings.models import Advert, Opening, Posting, TeamMember
 from recruiting.web.admin import DomainAdmin, ViewInline
@@ -54,7 +55,7 @@ class OpeningAdmin(DomainAdmin):
     ordering = ("-posting", "number")
     readonly_fields = ("posting", "number", "cancelled_at", "held_by")
 
-    @admin.display(description="held by")
+    @admin.display(description=_("held by"))
     def held_by(self, opening) -> str:
         holder = getattr(opening, "application", None)
         return str(holder.candidate) if holder else ""

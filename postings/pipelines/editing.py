@@ -158,7 +158,8 @@ def _kind_may_change(stage: TemplateStage | Stage, stages: models.QuerySet, chan
 
 
 def _nobody_is_in(stage: Stage) -> None:
-    inside = [str(one.candidate) for one in stage.applications.filter(status="active").select_related("candidate")]
+    active = stage.applications.filter(posting=stage.posting_id, status="active")  # the posting leads to the index
+    inside = [str(one.candidate) for one in active.select_related("candidate")]
     if inside:
         words = {"stage": stage, "who": ", ".join(inside[:5]), "count": len(inside)}
         text = _("%(count)s active in %(stage)s: %(who)s. Move them on, or decide about them, first.")

@@ -101,8 +101,9 @@ def mail_password_link(user: User, link: str, *, by: User) -> None:
         "Hello %(name)s,\n\n%(by)s invited you to Fairlead, where %(organisation)s recruits. Choose your password "
         "here; the link works once, for three days:\n\n%(link)s\n"
     )
-    subject = get_adapter().format_email_subject(_("Your sign-in to Fairlead"))
-    send_mail(subject, text % words, None, [user.email])
+    adapter = get_adapter()
+    subject = adapter.format_email_subject(_("Your sign-in to Fairlead"))
+    send_mail(subject, text % words, adapter.get_from_email(), [user.email])
 
 
 def _only_administrators(by: User) -> None:

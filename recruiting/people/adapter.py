@@ -2,6 +2,8 @@ import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
 
+from recruiting.people.models import Organisation
+
 logger = logging.getLogger(__name__)
 
 
@@ -10,6 +12,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False  # createsuperuser makes the first administrator
+
+    def get_from_email(self) -> str:
+        return Organisation.current().sender_address or super().get_from_email()
 
     def post_login(self, request, user, **kwargs):
         logger.info("signed in: user %s from %s", user.pk, self.get_client_ip(request))

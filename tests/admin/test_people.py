@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from recruiting.outbox.models import Event, Message
-from recruiting.people.models import User
+from recruiting.people.models import Organisation, User
 from tests.admin.test_editing import address, opened
 from tests.factories import UserFactory
 
@@ -66,9 +66,11 @@ def test_a_link_is_in_no_row_and_looking_makes_none(browser):
 
 def test_with_a_mail_server_the_link_is_mailed(browser, settings):
     settings.EMAIL_CONFIGURED = True
+    Organisation.current()
+    Organisation.objects.update(sender_address="hiring@example.org")
     link_for(browser, invited(browser))
     (message,) = mail.outbox
-    assert message.to == ["nova@example.org"]
+    assert (message.to, message.from_email) == (["nova@example.org"], "hiring@example.org")
     assert "/account/password/reset/key/" in message.body
 
 

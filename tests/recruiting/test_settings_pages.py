@@ -109,9 +109,24 @@ def test_who_leaves_hands_over_and_cannot_sign_in(administrator, leaver, posting
 def test_who_is_the_candidate_of_the_interview_does_not_take_it_over(administrator, leaver, browser_of):
     other = UserFactory()
     Candidate.objects.update(user=other)
+    Application.objects.update(recruiter=administrator)
     page = reverse("settings_people")
     answer = browser_of(administrator).post(page, {**sent(leaver, "deactivate"), "to": other.pk})
     assert answer.status_code == 409 and b"is the candidate of an interview" in answer.content
+    assert TeamMember.objects.get(responsible=True, role="recruiter").user == leaver
+    assert User.objects.get(pk=leaver.pk).is_active
+
+
+@pytest.mark.parametrize(
+    ("role", "applied", "why"),
+    [(Role.INTERVIEWER, False, b"go to a recruiter only"), (Role.RECRUITER, True, b"is one of the candidates")],
+)
+def test_an_application_is_handed_to_a_recruiter_who_sees_it(administrator, leaver, browser_of, role, applied, why):
+    other = UserFactory(role=role)
+    Candidate.objects.update(user=other if applied else None)
+    page = reverse("settings_people")
+    answer = browser_of(administrator).post(page, {**sent(leaver, "deactivate"), "to": other.pk})
+    assert answer.status_code == 409 and why in answer.content
     assert Application.objects.get().recruiter == leaver
     assert User.objects.get(pk=leaver.pk).is_active
 
