@@ -1,9 +1,14 @@
 """Whether all of a board came: what its list says of itself, a page that failed once, more than a page holds."""
 
+import gzip
+
 import pytest
 
-from postings.importing.fetch import boards
+from postings.importing.fetch import boards, walking
+from postings.importing.fetch.client import Limits
 from postings.importing.fetch.outcomes import Outcome
+from postings.importing.fetch.sources import Source
+from postings.importing.fetch.unpacking import peel
 from tests.postings.importing.fetch.test_boards import ANSWERS, JOBS, PATHS, playing_lever
 
 
@@ -104,3 +109,52 @@ def test_teamtailor_without_end_ends(site, read):
 
     site.routes[PATHS["teamtailor"]] = answer
     assert read("teamtailor").reason == "endless"
+
+
+@pytest.mark.parametrize(
+    ("third", "listed"), [(JOBS[:100], 200), (JOBS[150:200], 200)], ids=["the first again", "some of the second"]
+)
+def test_lever_that_answers_with_what_it_listed_before_is_not_complete(site, read, third, listed):
+    pages = {"0": JOBS[:100], "100": JOBS[100:200], "200": third}
+    site.routes[PATHS["lever"]] = lambda asked: asked.say_json(pages[asked.query["skip"]])
+    board = read("lever")
+    assert (board.complete, board.reason, board.listed, len(site.asked)) == (False, "page_again", listed, 3)
+
+
+def test_teamtailor_whose_pages_have_no_end_ends(site, read, monkeypatch):
+    monkeypatch.setattr(walking, "MOST_PAGES", 4)
+
+    def answer(asked):
+        number = int(asked.query.get("page", 1))
+        asked.say_json({"items": JOBS[:1], "next_url": site.url(f"/jobs.json?page={number + 1}")})
+
+    site.routes[PATHS["teamtailor"]] = answer
+    board = read("teamtailor")
+    assert (board.complete, board.reason, len(site.asked)) == (False, "endless", 4)
+
+
+def test_an_id_leads_to_no_other_address(site, read):
+    known_as = "../../v1/x?y#z"
+    site.serves(PATHS["smartrecruiters"], {"totalFound": 1, "content": [{"id": known_as}]})
+    read("smartrecruiters")
+    assert site.asked[1] == f"{PATHS['smartrecruiters']}/..%2F..%2Fv1%2Fx%3Fy%23z"
+
+
+def test_each_board_is_asked_within_its_limits():
+    """A page of JSON is read whole, so it may not be as large as a feed; SmartRecruiters allows ten a second."""
+    limits = {kind: boards._limits(Source(kind, "acme", "https://x")) for kind in ("feed", "lever", "smartrecruiters")}
+    assert limits["feed"] == Limits()
+    assert (limits["lever"].size, limits["lever"].between) == (boards.JSON_SIZE, Limits().between)
+    assert (limits["smartrecruiters"].size, limits["smartrecruiters"].between) == (boards.JSON_SIZE, 0.15)
+
+
+@pytest.mark.parametrize("parts", [[b"\x1f"], [b"", b"\x1f"], [b"\x1f", b"", b"\x8b"]])
+def test_a_packed_file_is_known_by_its_first_two_bytes_however_they_come(parts):
+    packed = gzip.compress(b"as it was")
+    rest = packed[len(b"".join(parts)) :]
+    assert b"".join(peel([*parts, rest])) == b"as it was"
+
+
+@pytest.mark.parametrize("chunks", [[], [b""], [b"\x1f"], [b"", b"x", b"yz"], [b"\x1fx"]])
+def test_what_is_not_packed_comes_as_it_is(chunks):
+    assert b"".join(peel(chunks)) == b"".join(chunks)
