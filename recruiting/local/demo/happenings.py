@@ -11,6 +11,7 @@ from candidates.models import Application, EndReason, StageMove, Status
 from candidates.moves import consequences, queries, steps
 from candidates.moves.situation import Situation, read
 from candidates.moves.statement import Step, write_move
+from postings.pipelines.models import Stage
 from recruiting.history.tracking import door
 from recruiting.local.demo import people
 from recruiting.local.demo.people import Person
@@ -113,7 +114,7 @@ class Way:
 
         def do(at: datetime) -> None:
             self._review(at)
-            self._take(at, by, lambda now: steps.to_stage(now, now.stages()[position - 1].pk))
+            self._take(at, by, lambda now: steps.to_stage(now, _stages(now)[position - 1].pk))
 
         return do
 
@@ -163,3 +164,7 @@ _ASIDE = {
     people.MOVED_BACK: Way._moved_back,
     people.UNHIRED: Way._unhired,
 }
+
+
+def _stages(now: Situation) -> list[Stage]:
+    return list(Stage.objects.filter(posting=now.application.posting_id).in_order())
