@@ -57,6 +57,6 @@ def found(people: Iterable[Any], typed: str, user: User) -> list[Found]:
 
 def _why(person: Any, points: list[ContactPoint], typed: str) -> list[tuple[str, str]]:
     keys = [point_key(word) for word in words_of(typed)]
-    why = [(_("Name"), person.full_name)] if person.named else []
+    why = [(_("Name"), "")] if person.named else []  # the words are marked where the name stands
     same = [point for point in points if any(key in point.match_key for key in keys)]
     return why + [(str(point.get_kind_display()).capitalize(), point.value) for point in same[:2]]
