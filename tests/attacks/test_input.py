@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
@@ -49,7 +50,16 @@ def run_id(administrator) -> int:
 
 
 @pytest.fixture
-def places(posting, application, interview, run_id) -> dict[str, str]:
+def table_id(administrator) -> int:
+    """One of a table whose columns nobody knows."""
+    table = ContentFile(b"zzz,yyy\n" + b"Cook,Faro\n" * 4)
+    run_id = importing.upload(file=table, name="jobs.csv", by=administrator, key=a_key())
+    work.work_on(run_id)
+    return run_id
+
+
+@pytest.fixture
+def places(posting, application, interview, run_id, table_id) -> dict[str, str]:
     """Every page that reads what it is sent."""
     a, p, i = application.pk, posting.pk, interview.pk
     verbs = ("advance", "move", "reject", "withdraw", "close", "hire", "unhire", "reopen", "undo")
@@ -83,8 +93,18 @@ def places(posting, application, interview, run_id) -> dict[str, str]:
         "set up": f"/imports/{run_id}/set-up/",
         "decide": f"/imports/{run_id}/1/decide/",
         "correct title": f"/imports/{run_id}/1/title/",
-        "correct pay": f"/imports/{run_id}/1/pay_min/",
-        "correct skills": f"/imports/{run_id}/1/skills_required/",
+        "correct pay": f"/imports/{run_id}/1/pay/",
+        "correct skills": f"/imports/{run_id}/1/required/",
+        "correct languages": f"/imports/{run_id}/1/languages/",
+        "correct closing": f"/imports/{run_id}/1/closing/",
+        "row set up": f"/imports/{run_id}/1/set-up/",
+        "join": f"/imports/{run_id}/1/join/",
+        "take": f"/imports/{run_id}/1/take/",
+        "decide all": f"/imports/{run_id}/decide/",
+        "read as": f"/imports/{run_id}/read-as/",
+        "columns": f"/imports/{table_id}/columns/",
+        "revert": f"/imports/{run_id}/revert/",
+        "source new": "/imports/sources/new/",
         "discard": f"/imports/{run_id}/discard/",
         "sign in": "/account/login/",
         "password": "/account/password/reset/",
@@ -102,6 +122,8 @@ NAMES = [
     "email", "phone", "link", "source", "headline", "location", "candidate", "confirm", "template", "openings",
     "company", "description", "pay_min", "pay_max", "pay_currency", "closing_on", "minimum_years", "regions",
     "user", "role", "text", "published_on",
+    "columns", "column-0", "joins", "theirs", "as_read", "format", "verdict", "every", "owner", "url", "recruiter",
+    "hiring_manager", "coordinator", "pay_period", "language_requirements", "skills_required", "row", "files",
     "value", "seen", "choice", "decision", "department", "posting_status", "login", "password", "o", "p", "e", "sort",
 ]  # fmt: skip
 

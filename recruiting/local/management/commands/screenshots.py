@@ -1,5 +1,6 @@
-"""The screenshots in docs/, taken from a running `up` with its demonstration data."""
+"""The screenshots in docs/, taken from a fresh `up` with its demonstration data."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -12,10 +13,28 @@ SIZES = {"1440-light": (1440, 900, "light"), "1440-dark": (1440, 900, "dark"), "
 RECRUITER = "ines@fairlead.example"
 BOARD = "Senior Backend Engineer"
 CANDIDATE = "Luciana Bittencourt"  # with a history worth showing
+# What a careers page lists, and lists some weeks later. In between a person writes another location.
+LISTED = {
+    "id": "fd-41", "title": "Payments Engineer", "company": "Fairlead Demonstration", "location": "Lisbon, Portugal",
+    "department": "Payments", "employment_type": "Full-time",
+    "description": "# Payments Engineer\n\nYou move money between eleven countries.\n\n## Requirements\n"
+    "- 4+ years of experience with payments\n- English: B2\n- Ruby on Rails\n- PostgreSQL\n- Kafka\n\n"
+    "Salary: EUR 4,500 to 5,500 per month\n",
+}  # fmt: skip
+EDITED = "Lisbon or Porto"
+LATER = LISTED | {
+    "title": "Senior Payments Engineer", "location": "Lisbon, Portugal (hybrid)",
+    "description": LISTED["description"].replace("4+ years", "6+ years").replace("- Kafka", "- Redis\n- Temporal")
+    .replace("4,500 to 5,500", "5,200 to 6,400").replace("B2", "C1"),
+}  # fmt: skip
+BESIDES = [
+    LISTED | {"id": f"fd-{number}", "title": title, "department": department}
+    for number, title, department in ((42, "Treasury Analyst", "Finance"), (43, "Product Designer", "Product"))
+]
 
 
 class Command(BaseCommand):
-    help = "Take the screenshots in docs/screenshots from a running `manage.py up` with demonstration data."
+    help = "Take docs/screenshots from a fresh `manage.py up` with demonstration data; the last ones make postings."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser):
@@ -38,15 +57,45 @@ class Command(BaseCommand):
                 for name, page in self.pages(window.new_page(), url):
                     page.screenshot(path=to / f"{name}-{size}.png")
                     self.stdout.write(f"{name}-{size}.png")
+            self.import_previews(browser, url, to)
             browser.close()
 
-    def pages(self, page, url):
-        """Each page by its name, when it stands."""
+    def import_previews(self, browser, url, to):
+        """Last, since it makes postings: one that changed in its source, and was edited here, waits for a decision."""
+        page = self.sign_in(browser.new_page(), url)
+        self.give(page, url, [LISTED, BESIDES[0]])
+        page.get_by_role("button", name="Apply").click()
+        page.get_by_role("link", name="Open the posting").first.click()
+        page.goto(f"{page.url}edit/")
+        page.get_by_label("Location").fill(EDITED)
+        page.get_by_role("button", name="Save").click()
+        self.give(page, url, [LATER, BESIDES[0] | {"location": "Faro, Portugal"}, BESIDES[1]])
+        for size, (width, height, scheme) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=scheme)
+            page.reload()  # or the colours are on their way
+            page.screenshot(path=to / f"import-preview-{size}.png")
+            self.stdout.write(f"import-preview-{size}.png")
+
+    def give(self, page, url, jobs):
+        """A file to import, read."""
+        page.goto(f"{url}/imports/new/")
+        file = {"name": "careers.json", "mimeType": "application/json", "buffer": json.dumps(jobs).encode()}
+        page.set_input_files("input[type=file]", file)
+        page.get_by_role("button", name="Read it").click()
+        page.wait_for_selector("mark")
+
+    def sign_in(self, page, url):
         page.goto(f"{url}/account/login/")
         page.fill("input[name=login]", RECRUITER)
         page.fill("input[name=password]", PASSWORD)
         with page.expect_navigation():
             page.keyboard.press("Enter")
+        return page
+
+    def pages(self, page, url):
+        """Each page by its name, when it stands."""
+        self.sign_in(page, url)
         page.goto(url)
         yield "home", page
         page.goto(f"{url}/postings/")
@@ -56,7 +105,3 @@ class Command(BaseCommand):
         page.goto(page.locator(".card-name", has_text=CANDIDATE).evaluate("link => link.href"))
         page.wait_for_selector(".panel")
         yield "candidate-panel", page
-        page.goto(f"{url}/imports/")
-        page.locator("main tbody a, main ul.rows a").last.click()
-        page.wait_for_selector("mark")
-        yield "import-preview", page
