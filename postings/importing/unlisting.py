@@ -14,9 +14,10 @@ def _do_unlist(run: ImportRun, now: datetime) -> int:
     if run.source is None or window or not run.complete or not run.read_to:
         return 0
     if (total := _stated_total(run)) > run.read_to:
-        ImportRun.objects.filter(pk=run.pk).update(complete=False)
+        # The source before its run: a look holds the one while the other's constraint makes it wait for us.
         short = sentence("page_missing", {"found": run.read_to, "total": total})
         ImportSource.objects.filter(pk=run.source_id).update(problem=short)
+        ImportRun.objects.filter(pk=run.pk).update(complete=False)
         return 0
     there = Advert.objects.filter(source_kind=run.known_kind, tenant=run.tenant)
     if run.source.kind == ImportSource.Kind.FEED:  # of one host there may be several

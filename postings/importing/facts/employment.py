@@ -50,17 +50,6 @@ _CONTRACT_LABEL = re.compile(
     r"|vertrag(?:sart)?|anstellungsart|beschaftigungsart|arbeitszeit|contrat|type de contrat|statut"
     r"|anstallningsform|omfattning|dienstverband|hours|commitment"
 )  # fmt: skip
-_TITLE_ONLY = (
-    "contractor",
-    "internship",
-    "full_time",
-    "part_time",
-    "temporary",
-    "permanent",
-    "fixed_term",
-    "clt",
-    "pj",
-)
 _NOT_OFFERED = re.compile(
     r"\b(?:no|not|sem|sin|kein\w*|nao|ni)\b(?: \w+){0,2} $|\b(?:our|all|for|other"
     r"|other's) $|(?:employees|colaboradores) (?:who|that|are) (?:\w+ )?$|experience (?:as|with) (?:an? )?$"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from postings.importing import actions as importing
-from postings.importing import looking, scheduling, work
+from postings.importing import looking, scheduling, tasks, work
 from postings.importing.fetch import boards
 from postings.importing.fetch.sources import Source
 from postings.importing.models import ImportRun, ImportSource
@@ -280,6 +280,18 @@ def test_a_paused_source_is_not_looked_at(source, recruiter):
 def test_a_source_whose_time_has_not_come_is_left_alone(source):
     looked(source)
     assert looking.look() is None
+
+
+def test_one_run_asks_all_that_are_due_but_begins_none_late(source, monkeypatch):
+    for name in ("second", "third"):
+        source.pk, source.tenant = None, name
+        source.save(force_insert=True)
+    monkeypatch.setattr(tasks, "SECONDS_A_RUN", 0)
+    tasks.look()
+    assert ImportSource.objects.filter(checked_at__isnull=True).count() == 2
+    monkeypatch.setattr(tasks, "SECONDS_A_RUN", 60)
+    tasks.look()
+    assert not ImportSource.objects.filter(checked_at__isnull=True).exists()
 
 
 def test_only_recruiters_have_sources(source):
