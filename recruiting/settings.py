@@ -6,7 +6,6 @@ import warnings
 from pathlib import Path
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -180,7 +179,11 @@ CELERY_BEAT_SCHEDULE = {
     "send what is due": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "look at import sources": {"task": "importing.look", "schedule": 30.0, "options": {"expires": 30}},
     "read and apply imports": {"task": "importing.sweep", "schedule": 2.0, "options": {"expires": 10}},
-    "remove files that no import names": {"task": "importing.tidy", "schedule": crontab(hour="3", minute="30")},
+    "remove files that no import names": {
+        "task": "importing.tidy",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 600},
+    },
     "forget sessions": {"task": "people.forget_sessions", "schedule": 3600.0, "options": {"expires": 600}},
 }
 

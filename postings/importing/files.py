@@ -1,5 +1,5 @@
 """The bytes of imports, kept as files beside the database. No transaction takes a file back: what one that fails has
-written is removed here, at once where its failure is seen, else by a daily look at what no page names."""
+written is removed here, at once where its failure is seen, else by a look, every six hours, at what no page names."""
 
 import logging
 import uuid
@@ -28,7 +28,7 @@ def gone_unless_committed() -> Iterator[list[str]]:
     try:
         yield kept
     except OperationalError:
-        raise  # where the connection broke off nobody knows whether it was committed; the daily look will
+        raise  # where the connection broke off nobody knows whether it was committed; the next look will
     except BaseException:
         for name in kept:
             STORAGE.delete(name)
