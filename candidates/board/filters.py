@@ -1,15 +1,17 @@
 """The query string of a list, as a queryset."""
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Application, Status
 from candidates.moves import turn
 from candidates.moves.clock import Clock, past_target
+from candidates.search.filters import words_of
 from postings.models import Posting, TeamMember
 from postings.pipelines.models import Stage
+from recruiting.db.folding import Fold
 
 ACTORS = ("us", "interviewer", "candidate")
 
@@ -45,12 +47,19 @@ class PostingFilter(django_filters.FilterSet):
         return rows.filter(pk__in=TeamMember.objects.filter(user=self.request.user).values("posting"))
 
 
+def named(rows: QuerySet, name: str, typed: str) -> QuerySet:
+    """As the search finds them: every word begins a word of the name, whatever its accents."""
+    for word in words_of(typed):
+        rows = rows.filter(candidate__folded_name__contains=Fold(Value(word)))
+    return rows
+
+
 class BoardFilter(django_filters.FilterSet):
     """Which cards a board shows; its heads always count all."""
 
     acts = django_filters.ChoiceFilter(choices=[(who, who) for who in ACTORS], method="acts_next")
     past = django_filters.BooleanFilter(method="past_the_target")
-    q = django_filters.CharFilter(field_name="candidate__full_name", lookup_expr="icontains")
+    q = django_filters.CharFilter(method=named)
 
     class Meta:
         model = Application
@@ -70,7 +79,7 @@ class BoardFilter(django_filters.FilterSet):
 class ApplicationFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(choices=[*Status.choices, ("ended", _("Ended"))], method="stands")
     stage = django_filters.NumberFilter(field_name="stage")
-    q = django_filters.CharFilter(field_name="candidate__full_name", lookup_expr="icontains")
+    q = django_filters.CharFilter(method=named)
 
     class Meta:
         model = Application

@@ -79,7 +79,8 @@ def board(posting: Posting, *, user: User, clock: Clock, asked: Mapping[str, str
     wanted = BoardFilter(asked, visible, stages=stages, clock=clock)
     filtered = any(asked.get(name) for name in wanted.filters)
     for row in _cards(_first_of_each_stage(wanted.qs, A_FILTERED_COLUMN if filtered else A_COLUMN), clock):
-        columns[row.stage_id].cards.append(_card(row, clock))
+        if row.stage_id in columns:  # else its stage was added between the two questions
+            columns[row.stage_id].cards.append(_card(row, clock))
     for column in columns.values():
         _finish(posting, column, filtered=filtered)
     statuses = dict(visible.values_list("status").annotate(n=Count("pk")).order_by())

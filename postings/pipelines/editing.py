@@ -9,7 +9,7 @@ from postings.access import may_edit
 from postings.locks import hold_posting
 from postings.models import Posting
 from postings.pipelines.actions import STANDARD
-from postings.pipelines.locks import hold_template
+from postings.pipelines.locks import hold_default_template, hold_template
 from postings.pipelines.models import PipelineTemplate, Stage, StageKind, TemplateStage
 from recruiting.db.constraints import constraint_of
 from recruiting.outbox.actions import record
@@ -35,9 +35,11 @@ def add_template(*, name: str, by: User) -> PipelineTemplate:
 
 def edit_template(template: PipelineTemplate, *, seen: int, changes: dict[str, object], by: User) -> None:
     _only_recruiters(by)
-    if changes.get("retired_at") and template.is_default:
-        raise Refusal(_("This one is used unless another is chosen. Make another one the default first."), status=409)
     with transaction.atomic(durable=True):
+        hold_default_template()
+        if changes.get("retired_at") and PipelineTemplate.objects.filter(pk=template.pk, is_default=True).exists():
+            words = _("This one is used unless another is chosen. Make another one the default first.")
+            raise Refusal(words, status=409)
         if changes.get("is_default"):
             PipelineTemplate.objects.filter(is_default=True).update(is_default=False, revision=F("revision") + 1)
         template.save_edit(seen=seen, changes=changes)

@@ -22,13 +22,13 @@ class TemplateForm(RowForm):
 class TemplateStageForm(RowForm):
     class Meta:
         model = TemplateStage
-        fields = ("name", "kind", "target_days", "candidate_label")
+        fields = ("name", "kind", "target_days")
 
 
 class StageForm(RowForm):
     class Meta:
         model = Stage
-        fields = ("name", "kind", "target_days", "candidate_label")
+        fields = ("name", "kind", "target_days")
 
 
 class Templates(Listing):

@@ -17,7 +17,7 @@ from recruiting.web.refusals import Refusal
 
 @admin.register(Organisation)
 class OrganisationAdmin(DomainAdmin):
-    list_display = ("name", "time_zone", "country", "locale", "sender_address")
+    list_display = ("name", "time_zone", "country", "sender_address")
     list_filter = ("country",)
     search_fields = ("name",)
 

@@ -93,7 +93,7 @@ class OrganisationForm(RowForm):
 
     class Meta:
         model = Organisation
-        fields = ("name", "time_zone", "working_days", "country", "locale", "sender_address")
+        fields = ("name", "time_zone", "working_days", "country", "sender_address")
 
     def clean_sender_address(self) -> str:
         address = self.cleaned_data["sender_address"]

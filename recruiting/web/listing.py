@@ -151,7 +151,8 @@ def _row(request: HttpRequest, listing: Listing) -> models.Model:
 def _saved(listing: Listing, form: RowForm) -> bool:
     if not form.is_valid():
         return False
-    listing.write(form.row, seen=form.seen, changes=form.changes())
+    if changes := form.changes():
+        listing.write(form.row, seen=form.seen, changes=changes)
     return True
 
 

@@ -16,6 +16,9 @@ from candidates.moves import actions, queries
 from candidates.moves.refusals import MovedMeanwhile, NoOpeningLeft, NotPossible
 from postings import actions as postings
 from postings.models import Opening, Posting, TeamMember
+from postings.pipelines import editing
+from postings.pipelines.actions import ensure_default_template
+from postings.pipelines.models import PipelineTemplate
 from recruiting.db.constraints import constraint_of
 from recruiting.db.models import EditedMeanwhile
 from recruiting.people import actions as people
@@ -326,6 +329,32 @@ def test_without_the_lock_nobody_could_administrate(rival, monkeypatch):
     two_step_down(rival)()
     rival.result()
     assert not rival.waited and not User.objects.filter(role=Role.ADMINISTRATOR).exists()
+
+
+# ---------------------------------------------------------------- the default template
+
+
+def two_defaults(rival):
+    by = UserFactory(role=Role.ADMINISTRATOR)
+    ensure_default_template()
+    one, other = (PipelineTemplate.objects.create(name=name) for name in ("One", "Other"))
+    make = lambda template: editing.edit_template(template, seen=1, changes={"is_default": True}, by=by)  # noqa: E731
+    rival.comes_before(editing, "_record_template", lambda: make(other))
+    return lambda: make(one)
+
+
+def test_of_two_templates_made_the_default_at_once_the_later_is_it(rival):
+    two_defaults(rival)()
+    assert rival.waited
+    rival.result()
+    assert PipelineTemplate.objects.get(is_default=True).name == "Other"
+
+
+def test_without_the_lock_the_later_is_an_error(rival, monkeypatch):
+    monkeypatch.setattr(editing, "hold_default_template", lambda: None)
+    two_defaults(rival)()
+    with pytest.raises(IntegrityError):
+        rival.result()
 
 
 # ---------------------------------------------------------------- what needs no lock

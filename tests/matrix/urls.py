@@ -178,9 +178,7 @@ PAGES: dict[str, Page] = {
     "settings_organisation": Page(
         get=ADMINISTRATORS,
         post=answered(302, ADMINISTRATORS),
-        body=lambda world: world.edited(
-            world.organisation, name="Renamed", time_zone="UTC", working_days=[1, 2], locale="en"
-        ),
+        body=lambda world: world.edited(world.organisation, name="Renamed", time_zone="UTC", working_days=[1, 2]),
     ),
     "settings_people": Page(
         get=ADMINISTRATORS,
