@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from kombu.exceptions import OperationalError
 
 from postings.importing.access import check_may_import
 from postings.importing.columns import Header
-from postings.importing.fields import values_of
+from postings.importing.fields import ADVERT_COLUMNS, values_of
 from postings.importing.files import gone_unless_committed, keep_page
 from postings.importing.locks import hold_run
 from postings.importing.models import ImportRow, ImportRun, PostingFact, TableMapping
@@ -28,6 +29,7 @@ from recruiting.people.models import User
 from recruiting.web.refusals import Refusal
 
 logger = logging.getLogger(__name__)
+UNTITLED_NAMED = 20  # of those without a title, so many are named at once
 Status = ImportRun.Status
 
 
@@ -122,8 +124,16 @@ def correct(row_id: int, *, seen: int, values: dict[str, object], by: User) -> N
     """Set columns in place of what was read. The posting remembers that a person did."""
     with transaction.atomic(durable=True):
         row = _do_hold_row(row_id, by)
-        row.save_edit(seen=seen, changes={"corrections": {**row.corrections, **values}})
+        over = {**row.corrected_over, **_held_now(row, values)}
+        row.save_edit(seen=seen, changes={"corrections": {**row.corrections, **values}, "corrected_over": over})
         _do_rename(row)
+
+
+def _held_now(row: ImportRow, columns: Iterable[str]) -> dict[str, object]:
+    """What the row's posting holds in these columns while a person sets them here. Should somebody edit the posting
+    before this is applied, theirs stays."""
+    names = set(columns) - ADVERT_COLUMNS
+    return {name: getattr(row.posting, name) for name in names} if row.posting else {}
 
 
 def take_as_read(row_id: int, *, seen: int, columns: tuple[str, ...], by: User) -> None:
@@ -170,7 +180,8 @@ def take(row_id: int, *, seen: int, columns: tuple[str, ...], theirs: bool, by: 
             raise Refusal(_("Nothing else came for this field."))
         kept = {column: value for column, value in row.corrections.items() if column not in columns}
         taken = came if theirs else {}
-        row.save_edit(seen=seen, changes={"corrections": {**kept, **taken}})
+        over = {**row.corrected_over, **_held_now(row, taken)}
+        row.save_edit(seen=seen, changes={"corrections": {**kept, **taken}, "corrected_over": over})
         _do_rename(row)
 
 
@@ -319,11 +330,11 @@ def _do_rename(row: ImportRow) -> None:
 
 
 def _do_check_rows(run: ImportRun) -> None:
-    rows = list(run.rows.to_apply())
-    if not rows:
+    rows = run.rows.to_apply()
+    if not rows.exists():
         raise CannotApply(_("No posting of this import is accepted; there is nothing to apply."))
-    untitled = [str(row.number) for row in rows if not row.title]
-    if untitled:
+    numbers = rows.filter(title="").order_by("number").values_list("number", flat=True)
+    if untitled := [str(number) for number in numbers[:UNTITLED_NAMED]]:
         words = ngettext(
             "The text names no title for posting %(numbers)s. Write one, or skip it.",
             "The text names no title for the postings %(numbers)s. Write them, or skip these.",

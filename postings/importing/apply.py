@@ -158,6 +158,9 @@ def _do_join(rows: list[ImportRow]) -> None:
     for row in rows:
         posting = Posting.objects.get(pk=row.resembles_id)
         check_may_change(row.run.applied_by, posting)
+        if posting.status == Posting.Status.ARCHIVED:
+            words = _("%(posting)s is archived by now, and nobody would see this. Make it a posting of its own.")
+            raise Refusal(words % {"posting": posting}, status=409)
         _do_advertise([(row, posting)], values)
 
 
@@ -203,6 +206,7 @@ def _do_change(row: ImportRow) -> None:
         raise Refusal(str(_NOT_THERE), status=409)
     posting, advert = Posting.objects.get(pk=row.posting_id), Advert.objects.get(pk=row.advert_id)
     check_may_change(row.run.applied_by, posting)
+    _check_is_no_later_imports(row, posting, advert)
     changes = _still_to_change(row, posting)
     by_hand = sorted({*posting.edited_fields, *edited(row.corrections)})
     row.before = {
@@ -231,8 +235,28 @@ def _still_to_change(row: ImportRow, posting: Posting) -> dict[str, Any]:
         for column, (was, to) in row.changes.items()
         if column not in posting.edited_fields and _plain(column, getattr(posting, column)) == _plain(column, was)
     }
-    by_hand = {name: value for name, value in row.corrections.items() if name not in ADVERT_COLUMNS}
+    by_hand = {
+        column: value
+        for column, value in row.corrections.items()
+        if column not in ADVERT_COLUMNS and _still_held(row, column, posting)
+    }
     return {name: _plain(name, value) for name, value in {**came, **by_hand}.items()}
+
+
+def _check_is_no_later_imports(row: ImportRow, posting: Posting, advert: Advert) -> None:
+    """What another import wrote since this one was read, nobody saw beside what came here: which of the two is the
+    later word of the source, only reading it again tells."""
+    for column, (was, to) in row.changes.items():
+        held = _plain(column, advert.text if column == "description" else getattr(posting, column))
+        if column not in posting.edited_fields and held not in (_plain(column, was), _plain(column, to)):
+            raise Refusal(_("Another import changed this posting since this one was read. Import it again."))
+
+
+def _still_held(row: ImportRow, column: str, posting: Posting) -> bool:
+    """What a person saw who corrected this; who corrected before there was a posting saw nothing of it."""
+    if column not in row.corrected_over:
+        return column not in posting.edited_fields
+    return _plain(column, row.corrected_over[column]) == _plain(column, getattr(posting, column))
 
 
 def _plain(column: str, value: Any) -> Any:

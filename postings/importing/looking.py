@@ -103,6 +103,8 @@ def _noted(source: ImportSource, board: Board, now: datetime) -> dict[str, Any]:
     noted["next_at"] = max(board.retry_at or now, now + timedelta(minutes=1)) if board.retry_at else now + wait
     if board.complete:
         noted |= {"etag": board.etag, "last_modified": board.last_modified, "body_hash": _hash(board)}
+    elif board.listed:  # its run takes the place of one that may hold more: the next whole list is read, changed or not
+        noted |= ImportSource.NOTHING_KNOWN
     return noted
 
 

@@ -58,8 +58,8 @@ def edit_source(source_id: int, *, seen: int, changes: dict[str, object], by: Us
     with _known_once(), transaction.atomic(durable=True):
         source = ImportSource.objects.get(pk=source_id)
         if changes.get("url", source.url) != source.url:
-            known = {"etag": "", "last_modified": "", "body_hash": "", "failures": 0, "problem": ""}
-            changes = {**changes, **known, "claimed_until": None, "next_at": timezone.now()}
+            forgotten = {**ImportSource.NOTHING_KNOWN, "failures": 0, "problem": ""}
+            changes = {**changes, **forgotten, "claimed_until": None, "next_at": timezone.now()}
         source.save_edit(seen=seen, changes=changes)
         _record(source, "import_source.edited", by)
         return source
@@ -79,10 +79,12 @@ def pause(source_id: int, *, seen: int, active: bool, by: User) -> ImportSource:
 
 
 def look_now(source_id: int, *, by: User) -> None:
-    """Before its time. One that a worker is just asking, is asked once."""
+    """Before its time, and read though it says the same: what came of it may have been discarded or taken back. One
+    that a worker is just asking, is asked once."""
     check_may_import(by)
     with transaction.atomic(durable=True):
         now = timezone.now()
+        ImportSource.objects.filter(pk=source_id, active=True).update(**ImportSource.NOTHING_KNOWN)
         ImportSource.objects.filter(pk=source_id, active=True, next_at__gt=now).update(next_at=now)
         source = ImportSource.objects.get(pk=source_id)
         if not source.active:

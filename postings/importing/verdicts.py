@@ -28,7 +28,7 @@ from postings.importing.formats.content import Content, Unreadable
 from postings.importing.keeping import _do_keep_facts
 from postings.importing.locks import hold_run
 from postings.importing.models import ImportRow, ImportRun
-from postings.importing.reading import read_record, read_text
+from postings.importing.reading import MAX_CHARS, read_record, read_text
 from postings.importing.shapes import Fact, ReadPosting, Record
 from postings.importing.unlisting import _do_unlist
 from postings.models import Advert
@@ -135,6 +135,9 @@ def _once_each(pages: Iterable[Iterator[Record]]) -> Iterator[Record]:
 
 def _found_in_text(held: str) -> Iterator[Found]:
     """The postings of one text, each known by the hash of its own part."""
+    if len(held) > MAX_CHARS:  # postings beyond would be missed, and nobody told
+        raise Unreadable(_("This text is longer than the %(most)s characters that are read at once. Give it in parts.")
+                         % {"most": MAX_CHARS})  # fmt: skip
     for number, (part, start, posting) in enumerate(_cut(held, read_text(held)), start=1):
         record = Record(number, text_hash(part), {"text": part})
         yield Found(record, Advert.SourceKind.PASTE, "", partial(_in_its_part, posting, part, start))
@@ -286,6 +289,7 @@ class _Batch:
         if earlier is None:
             return
         row.decision, row.corrections = earlier.decision, earlier.corrections
+        row.corrected_over = earlier.corrected_over
         row.title = earlier.corrections.get("title", row.title)
         row.joins = earlier.joins and row.resembles_id == earlier.resembles_id
         for name in ImportRow.SET_UP:

@@ -47,10 +47,11 @@ NOT_PERSONAL: dict[str, frozenset[str]] = {
         "pipelines.Stage": "name kind candidate_label",
         "importing.ImportSource": "name kind tenant url etag last_modified body_hash problem department posting_status",
         "importing.TableMapping": "fingerprint columns header",
-        "importing.ImportRun": "kind status raw name raw_hash format mapping error department posting_status",
+        "importing.ImportRun": "kind status raw name raw_hash format mapping source_kind tenant error department "
+        "posting_status",
         "importing.RawPage": "file url content_type headers sha256",
         "importing.ImportRow": "source_kind tenant external_id url digest record title text verdict reason changes "
-        "corrections decision outcome resembles_because before department posting_status",
+        "corrections corrected_over decision outcome resembles_because before department posting_status",
         "importing.PostingFact": "field value words path",
         "candidates.ContactPoint": "kind",
         "candidates.Source": "name kind",

@@ -30,7 +30,8 @@ def rows(content: Content) -> Iterator[tuple[int, list[str]]]:
     delimiter = _delimiter(content.head, encoding)
     text = io.TextIOWrapper(content.open(), encoding=encoding, errors="replace", newline="")
     try:
-        reader, line = csv.reader(chain(text, [_END]), delimiter=delimiter, skipinitialspace=True), 0
+        lines = (each.replace(_END, "\ufffd") for each in text)
+        reader, line = csv.reader(chain(lines, [_END]), delimiter=delimiter, skipinitialspace=True), 0
         for cells in reader:
             if cells == [_END]:
                 return

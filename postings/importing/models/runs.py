@@ -232,6 +232,12 @@ class ImportRow(SetUp, Editable):
         encoder=DjangoJSONEncoder,
         help_text=_("By column, what a person set in place of what was read."),
     )
+    corrected_over = models.JSONField(
+        default=dict,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text=_("By column, what the posting held when a person set it here."),
+    )
     decision = models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.OPEN)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True, default=Outcome.NONE)
     posting = models.ForeignKey(Posting, models.PROTECT, null=True, blank=True, related_name="import_rows")

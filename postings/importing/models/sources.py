@@ -66,6 +66,9 @@ class ImportSource(SetUp, Editable):
 
     objects = ImportSourceQuerySet.as_manager()
 
+    # Of what it answered last: the next answer is read, whether or not it is the same.
+    NOTHING_KNOWN = {"etag": "", "last_modified": "", "body_hash": ""}
+
     class Meta:
         verbose_name = _("import source")
         verbose_name_plural = _("import sources")

@@ -64,9 +64,10 @@ def test_a_worker_killed_while_it_reads_is_followed_from_behind_its_last_batch()
     with psycopg.connect(servers.application_database_url()) as rival:
         rival.execute(
             "INSERT INTO importing_importrow (revision, run_id, number, source_kind, tenant, external_id, url, digest,"
-            " title, text, verdict, reason, changes, corrections, decision, outcome, resembles_because, joins, before,"
-            " department, posting_status) VALUES (1, %s, %s, 'json', '', 'rival', '', '', '', '', 'new', '', '{}',"
-            " '{}', 'open', '', '', false, '{}', '', '')",
+            " title, text, verdict, reason, changes, corrections, corrected_over, decision, outcome,"
+            " resembles_because, joins, before, department, posting_status)"
+            " VALUES (1, %s, %s, 'json', '', 'rival', '', '', '', '', 'new', '', '{}',"
+            " '{}', '{}', 'open', '', '', false, '{}', '', '')",
             [run.pk, BATCH + 7],
         )
         with worker() as doomed:
