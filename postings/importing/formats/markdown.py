@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise, zip_longest
+from itertools import islice, pairwise, zip_longest
 
 from postings.importing.shapes import Document, Line
 from postings.importing.text import fold
@@ -293,9 +293,10 @@ def _looks_like_heading(line: Line, before_list: bool) -> bool:
 def _mark_sections(lines: list[Line]) -> None:
     """A heading opens its section; one that says nothing stays within the section above it when it is deeper."""
     current, level = "", 0
+    top = list(islice((line for line in lines if line.kind not in ("field", "rule")), 3))
     for at, line in enumerate(lines):
         if line.kind == "heading":
-            kind = "" if _is_title(lines, at) else section_of(line.folded)
+            kind = "" if _is_title(lines, at, top) else section_of(line.folded)
             listed = any(after.kind == "bullet" for after in lines[at + 1 : at + 3])
             rank = min(line.level, 7)  # bold type and a colon make headings of one rank
             goes_on = rank == level and listed and current in ("requirements", "preferred")
@@ -308,14 +309,13 @@ def _mark_sections(lines: list[Line]) -> None:
             current = "source" if line.section == "source" else current
 
 
-def _is_title(lines: list[Line], at: int) -> bool:
+def _is_title(lines: list[Line], at: int, top: list[Line]) -> bool:
     """ "Full-stack developer" on top is a title, "Acme Technology" under it with no text of its own a company."""
-    shown = [line for line in lines[: at + 2] if line.kind not in ("field", "rule")]
-    if not shown or all(lines[at] is not line for line in shown[:2]):
+    if lines[at] is top[0]:
+        return bool(ROLE.search(top[0].folded))
+    if len(top) < 3 or lines[at] is not top[1] or lines[at + 1] is not top[2]:
         return False
-    if lines[at] is shown[0]:
-        return bool(ROLE.search(shown[0].folded))
-    return len(shown) > 2 and all(line.kind == "heading" for line in shown[:3]) and shown[2].level > shown[1].level
+    return all(line.kind == "heading" for line in top) and top[2].level > top[1].level
 
 
 def _own_section(label: str, current: str) -> str:

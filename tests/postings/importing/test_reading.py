@@ -180,7 +180,7 @@ def test_ten_thousand_runs_of_random_bytes(raw):
 RUNS = [
     " ", "(", "[", "((a", "*", "_", "-", "&", "<a", "\\", ": ", "a ", "A ", "Aa", "aB", "a/", "a@", "- \n", "# \n",
     "> ", "1 ", "1,", "1.", "1-", "$1 ", "1k-", "A1 ", "C1 ", "é", "e\u0301", "and ", "or, ", "**a** ", "a:b ", "<p>",
-    "![a](", "English ", "10 years ", "remote ", "United States ", "2027-01-01 ",
+    "![a](", "English ", "10 years ", "remote ", "United States ", "2027-01-01 ", "\n# A",
 ]  # fmt: skip
 OPENING = (
     "Backend Developer\n\nWe are looking for a developer, remote, salary 3 EUR\n\nRequirements\n- experience with "
