@@ -1,13 +1,14 @@
 """Read a run as a worker does, in a process of its own, and say in megabytes what that took: `python -m … RUN`."""
 
 import json
+import re
 import resource
 import sys
+from pathlib import Path
 
 import psutil
 
 MEGABYTE = 1024 * 1024
-_MAXRSS = 1 if sys.platform == "darwin" else 1024  # bytes in which ru_maxrss counts
 
 
 def main(run_id: int) -> None:
@@ -20,8 +21,15 @@ def main(run_id: int) -> None:
 
     while work.work_on(run_id) is not None:  # a long run is let go of now and then; None: it is done
         pass
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MAXRSS
-    json.dump({"idle": round(idle / MEGABYTE), "peak": round(peak / MEGABYTE)}, sys.stdout)
+    json.dump({"idle": round(idle / MEGABYTE), "peak": round(_peak() / MEGABYTE)}, sys.stdout)
+
+
+def _peak() -> int:
+    """In bytes, of this program alone: what Linux says in ru_maxrss was never less in whoever started it."""
+    if sys.platform == "darwin":
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
 
 
 if __name__ == "__main__":
