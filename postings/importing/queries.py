@@ -15,6 +15,7 @@ from postings.importing.models import ImportRow, ImportRun, ImportSource, Postin
 from postings.importing.wording import counts_in_words, items, shown
 from postings.models import Posting
 from postings.pipelines.models import PipelineTemplate
+from recruiting.outbox.models import Door, Event
 from recruiting.people.models import Role, User
 
 Verdict, Decision, Outcome = ImportRow.Verdict, ImportRow.Decision, ImportRow.Outcome
@@ -148,6 +149,13 @@ def raw_pages(run: ImportRun, user: User) -> list[RawPage]:
     return list(run.pages.filter(~Exists(hidden)).order_by("number")[:PAGES_SHOWN])
 
 
+def handled_by_people(posting: int | OuterRef) -> QuerySet[Event]:
+    """What was done since to what an import made of a posting and raises no revision of it."""
+    done = Q(subject_type="posting", subject_id=posting, topic__in=["opening.added", "team.changed"])
+    done |= Q(subject_type="stage", posting_id=posting)
+    return Event.objects.filter(done).exclude(door=Door.IMPORT)
+
+
 def revert_plan(run: ImportRun, user: User) -> dict[str, int]:
     """What reverting would do in ``user``'s name, as far as it can be told before: made postings go, changed ones go
     back; what somebody edited stays, and so does what ``user`` may not change."""
@@ -155,9 +163,13 @@ def revert_plan(run: ImportRun, user: User) -> dict[str, int]:
     later = applied.filter(posting=OuterRef("posting")).order_by(F("posting_revision").desc(nulls_last=True))
     mine = Q(posting__in=Posting.objects.visible_to(user))
     goes = mine & Q(posting__revision=F("last_revision"), posting_revision__isnull=False)
+    goes &= ~Q(verdict=Verdict.NEW, joins=False, handled=True)
     return (
         applied.visible_to(user)
-        .annotate(last_revision=Subquery(later.values("posting_revision")[:1]))
+        .annotate(
+            last_revision=Subquery(later.values("posting_revision")[:1]),
+            handled=Exists(handled_by_people(OuterRef("posting"))),
+        )
         .aggregate(
             away=Count("pk", filter=goes & Q(verdict=Verdict.NEW, joins=False)),
             adverts=Count("pk", filter=goes & Q(verdict=Verdict.NEW, joins=True)),

@@ -18,6 +18,7 @@ from postings.importing import leases
 from postings.importing.access import check_may_change, check_may_still_import
 from postings.importing.locks import hold_rows, hold_run
 from postings.importing.models import ImportRow, ImportRun
+from postings.importing.queries import handled_by_people
 from postings.locks import hold_posting
 from postings.models import Advert, Posting
 from recruiting.outbox.actions import record
@@ -101,6 +102,8 @@ def _do_put_away(row: ImportRow, posting: Posting) -> None:
         raise Refusal(_("Somebody has applied to it. It stays as it is."))
     if posting.adverts.exclude(pk=row.advert_id).exists():
         raise Refusal(_("It has another advert by now. It stays as it is."))
+    if handled_by_people(posting.pk).exists():
+        raise Refusal(_("Somebody changed its openings, team or stages since. It stays as it is."))
     for status in (Posting.Status.CLOSED, Posting.Status.ARCHIVED):
         _do_change_status(posting, status, row.run.reverted_by, Door.IMPORT)
 

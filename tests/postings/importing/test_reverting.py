@@ -2,10 +2,11 @@
 
 import pytest
 
-from postings.actions import edit_posting
+from postings.actions import add_opening, edit_posting, set_team_member
 from postings.importing import actions, queries
 from postings.importing.models import ImportRun
 from postings.models import Advert, Posting, TeamMember
+from postings.pipelines.editing import edit_stage
 from tests.factories import UserFactory
 from tests.postings.importing.conftest import apply_now, job, revert_now
 
@@ -111,3 +112,26 @@ def test_an_advert_that_joined_since_can_still_be_taken_back(board, recruiter):
     revert_now(joined)
     assert (outcomes(changed), outcomes(joined)) == ({1: "reverted"}, {1: "reverted"})
     assert Posting.objects.get().location == "Lisbon" and Advert.objects.count() == 1
+
+
+def by_an_opening(posting, recruiter):
+    add_opening(posting.pk, because="More work", by=recruiter)
+
+
+def by_the_team(posting, recruiter):
+    set_team_member(posting, user=UserFactory(), role="interviewer", by=recruiter)
+
+
+def by_a_stage(posting, recruiter):
+    stage = posting.stages.get(position=2)
+    edit_stage(stage, seen=stage.revision, changes={"name": "First call"}, by=recruiter)
+
+
+@pytest.mark.parametrize("handled", [by_an_opening, by_the_team, by_a_stage])
+def test_what_somebody_set_up_further_stays(board, recruiter, handled):
+    run = apply_now(board(job("1"), job("2", title="Cook")))
+    handled(run.rows.get(number=1).posting, recruiter)
+    assert queries.revert_plan(run, recruiter) == NOTHING | {"away": 1, "stay": 1}
+    revert_now(run)
+    assert outcomes(run) == {1: "applied", 2: "reverted"}
+    assert "openings, team or stages" in run.rows.get(number=1).reason
