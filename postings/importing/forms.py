@@ -263,6 +263,8 @@ class ColumnsForm(Seen):
 class _SetUp(Seen, forms.ModelForm):
     """How postings begin."""
 
+    empty = gettext_lazy("nobody")
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         chosen = {
@@ -273,6 +275,8 @@ class _SetUp(Seen, forms.ModelForm):
         }
         for name, found in chosen.items():
             self.fields[name].queryset = found
+            if not self.fields[name].required:
+                self.fields[name].empty_label = self.empty
         self.fields["openings"].widget.attrs |= {"min": 1, "max": 99}
         self.fields["seen"].initial = self.instance.revision
 
@@ -305,6 +309,8 @@ class SetUpForm(_SetUp):
 
 class RowSetUpForm(_SetUp):
     """Of one row, where it begins otherwise than its run: what is empty is as the run's."""
+
+    empty = gettext_lazy("as all")
 
     class Meta:
         model = ImportRow
