@@ -1,6 +1,7 @@
 import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.utils.translation import gettext_lazy as _
 
 from recruiting.people.models import Organisation
 
@@ -9,6 +10,11 @@ logger = logging.getLogger(__name__)
 
 class AccountAdapter(DefaultAccountAdapter):
     """People are invited, and who signs in or fails to is in the log: by number, never by address."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+    }
 
     def is_open_for_signup(self, request) -> bool:
         return False  # createsuperuser makes the first administrator

@@ -34,7 +34,7 @@ def is_in(browser: Client) -> bool:
 
 def test_after_five_wrong_passwords_the_right_one_waits_too(recruiter):
     for guess in range(5):
-        assert "correct" in sign_in(Client(), recruiter, f"a wrong guess {guess}").text
+        assert "is not right" in sign_in(Client(), recruiter, f"a wrong guess {guess}").text
     refused = sign_in(Client(), recruiter)
     assert refused.status_code == 200 and "Too many failed" in refused.text
 
