@@ -113,7 +113,7 @@ def _lines(original: str, start: int) -> Iterator[Line]:
         if quote and quote[0].count(">") > outermost:
             continue  # what an answered mail quotes was said before it, of something else
         first = quote.end() if quote else first
-        if original[first] == "[" or original[first].isdigit():
+        if original[first : first + 1] == "[" or original[first : first + 1].isdigit():  # "" at the end
             chat = _CHAT.match(original, first, last)
             first = chat.end() if chat else first
         run, bold = _marked(original, first, last, bold)
