@@ -111,7 +111,7 @@ def test_a_deployment_from_nothing_to_a_page(tmp_path: Path):
             with psycopg.connect(postgres.owner_url(), autocommit=True) as database:
                 numbered = "SELECT count(number) FROM outbox_event WHERE topic = 'user.invited'"
                 until(lambda: database.execute(numbered).fetchone() == (1,), what="worker and beat number the event")
-        assert "Traceback" not in log.read_text()
+            assert "Traceback" not in log.read_text()  # yet: stopping may cut a task off, which is done again
 
 
 class Proxy:
