@@ -93,3 +93,55 @@ def test_the_sheet_of_shortcuts(board):
     board.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
     expect(board.locator(".card-name")).to_be_focused()
+
+
+@pytest.fixture
+def held(board):
+    """Holds a request back: held(its address) gives what lets it go."""
+
+    def hold(address: str):
+        waiting = []
+        board.route(address, lambda route: waiting.append(route))
+        return lambda: ([route.continue_() for route in waiting], board.unroute(address))
+
+    return hold
+
+
+def test_what_is_typed_before_the_palette_is_there_is_text_and_moves_nobody(application, board, held):
+    board.locator(".card-name").focus()
+    let_go = held("**/palette/**")
+    with board.expect_request("**/palette/**"):
+        board.keyboard.press("Control+k")
+    board.keyboard.type("camilar")
+    board.keyboard.press("Backspace")
+    let_go()
+    palette = board.locator("#palette")
+    expect(palette.get_by_role("combobox")).to_have_value("camila")
+    expect(palette.get_by_role("option", name="Camila Ferreyra")).to_have_attribute("aria-selected", "true")
+    expect(board.locator("#dialog")).not_to_be_visible()
+    assert Application.objects.get(pk=application.pk).version == 1
+
+
+def test_a_key_pressed_before_its_dialog_is_there_moves_nobody(application, board, held):
+    board.locator(".card-name").focus()
+    let_go = held("**/reject/**")
+    with board.expect_request("**/reject/**"):
+        board.keyboard.press("r")
+    board.keyboard.type("a")
+    let_go()
+    expect(board.get_by_role("dialog")).to_contain_text("Reject")
+    board.wait_for_load_state("networkidle")
+    assert Application.objects.get(pk=application.pk).version == 1
+
+
+def test_enter_before_the_results_are_there_chooses_of_them(application, board, held):
+    board.locator(".card-name").focus()
+    board.keyboard.press("Control+k")
+    palette = board.locator("#palette")
+    expect(palette.get_by_role("option", name="Advance")).to_have_attribute("aria-selected", "true")
+    let_go = held("**/palette/**")
+    with board.expect_request("**/palette/**"):
+        board.keyboard.type("camila")
+        board.keyboard.press("Enter")
+    let_go()
+    expect(board).to_have_url(re.compile(f"/candidates/{application.candidate_id}/$"))
