@@ -1,18 +1,14 @@
 """What people do with imports: paste, set up, correct, decide, apply, discard. What workers do is in apply.py."""
 
 import hashlib
-import logging
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
-from celery import current_app
 from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from kombu.exceptions import OperationalError
 
 from postings.importing.access import check_may_import
 from postings.importing.columns import Header
@@ -20,6 +16,7 @@ from postings.importing.fields import ADVERT_COLUMNS, values_of
 from postings.importing.files import gone_unless_committed, keep_page
 from postings.importing.locks import hold_run
 from postings.importing.models import ImportRow, ImportRun, PostingFact, TableMapping
+from postings.importing.waking import hurry
 from postings.models import Posting
 from postings.pipelines.actions import ensure_default_template
 from recruiting.db.constraints import constraint_of
@@ -28,7 +25,6 @@ from recruiting.outbox.models import Door
 from recruiting.people.models import User
 from recruiting.web.refusals import Refusal
 
-logger = logging.getLogger(__name__)
 UNTITLED_NAMED = 20  # of those without a title, so many are named at once
 Status = ImportRun.Status
 
@@ -286,18 +282,11 @@ def discard(run_id: int, *, seen: int, by: User) -> None:
 
 
 def tell_worker(run: ImportRun) -> None:
-    """Only a word that hurries things on: what is to be done stands in the row, and the sweep finds it there."""
+    """What is to be done with the run follows from where it stands."""
     name = {Status.READING: "importing.read", Status.APPLYING: "importing.apply"}.get(
         Status(run.status), "importing.revert"
     )
-    transaction.on_commit(partial(_publish, name, run.pk), robust=True)
-
-
-def _publish(task: str, run_id: int) -> None:
-    try:
-        current_app.send_task(task, args=[run_id], retry=False)
-    except OperationalError as error:
-        logger.warning("the broker does not answer (%s): the sweep will find the import", type(error).__name__)
+    hurry(name, run.pk)
 
 
 def _do_hold(run_id: int, by: User, *statuses: str) -> ImportRun:

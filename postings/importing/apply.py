@@ -19,12 +19,11 @@ from postings.importing import leases
 from postings.importing.access import check_may_change, check_may_still_import
 from postings.importing.comparing import known_adverts
 from postings.importing.fields import ADVERT_COLUMNS, edited, values_of
-from postings.importing.locks import hold_rows, hold_run
+from postings.importing.locks import hold_rows
 from postings.importing.models import ImportRow, ImportRun, PostingFact
 from postings.locks import hold_posting
 from postings.models import Advert, Posting
 from recruiting.db.constraints import constraint_of
-from recruiting.outbox.actions import record
 from recruiting.outbox.models import Door
 from recruiting.web.refusals import Refusal
 
@@ -47,7 +46,7 @@ def apply_run(run: ImportRun) -> None:
         if leases.is_over(began):
             leases.let_go(run)
             return
-    _finish(run)
+    leases.end(run, was=Status.APPLYING, now=Status.APPLIED, by_id=run.applied_by_id)
 
 
 def _apply_batch(row_ids: list[int]) -> None:
@@ -282,19 +281,3 @@ def _say_known(row_id: int) -> None:
 
 def _fail_row(row_id: int, why: object) -> None:
     ImportRow.objects.filter(pk=row_id, outcome=Outcome.NONE).update(outcome=Outcome.FAILED, reason=str(why)[:300])
-
-
-def _finish(run: ImportRun) -> None:
-    with transaction.atomic(durable=True):
-        hold_run(run.pk)
-        finished = ImportRun.objects.filter(pk=run.pk, status=Status.APPLYING).update(
-            status=Status.APPLIED, applied_at=timezone.now(), claimed_until=None, attempts=0
-        )
-        if finished:
-            record(
-                "import.applied",
-                subject_type="import_run",
-                subject_id=run.pk,
-                by_id=run.applied_by_id,
-                door=Door.IMPORT,
-            )

@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 from postings.actions import _do_change_status, _do_edit_by_import
 from postings.importing import leases
 from postings.importing.access import check_may_change, check_may_still_import
-from postings.importing.locks import hold_rows, hold_run
+from postings.importing.locks import hold_rows
 from postings.importing.models import ImportRow, ImportRun
 from postings.importing.queries import handled_by_people
 from postings.locks import hold_posting
 from postings.models import Advert, Posting
-from recruiting.outbox.actions import record
 from recruiting.outbox.models import Door
 from recruiting.web.refusals import Refusal
 
@@ -40,7 +39,7 @@ def revert_run(run: ImportRun) -> None:
         if leases.is_over(began):
             leases.let_go(run)
             return
-    _finish(run)
+    leases.end(run, was=Status.REVERTING, now=Status.REVERTED, by_id=run.reverted_by_id)
 
 
 def _revert_row(row_id: int) -> None:
@@ -110,19 +109,3 @@ def _do_put_away(row: ImportRow, posting: Posting) -> None:
 
 def _say_why_it_stays(row_id: int, why: str) -> None:
     ImportRow.objects.filter(pk=row_id, outcome=Outcome.APPLIED).update(reason=why[:300])
-
-
-def _finish(run: ImportRun) -> None:
-    with transaction.atomic(durable=True):
-        hold_run(run.pk)
-        finished = ImportRun.objects.filter(pk=run.pk, status=Status.REVERTING).update(
-            status=Status.REVERTED, reverted_at=timezone.now(), claimed_until=None, attempts=0
-        )
-        if finished:
-            record(
-                "import.reverted",
-                subject_type="import_run",
-                subject_id=run.pk,
-                by_id=run.reverted_by_id,
-                door=Door.IMPORT,
-            )

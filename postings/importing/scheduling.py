@@ -1,25 +1,22 @@
 """What people do with import sources: add one, edit it, pause it, have it looked at now."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
-from celery import current_app
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from postings.importing.access import check_may_import
 from postings.importing.models import ImportSource
+from postings.importing.waking import hurry
 from recruiting.db.constraints import constraint_of
 from recruiting.outbox.actions import record
 from recruiting.outbox.models import Door
 from recruiting.people.models import User
 from recruiting.web.refusals import Refusal
 
-logger = logging.getLogger(__name__)
+LOOK = "importing.look"
 
 
 class KnownAlready(Refusal):
@@ -47,7 +44,7 @@ def add_source(*, by: User, **fields: object) -> ImportSource:
     with _known_once(), transaction.atomic(durable=True):
         source = ImportSource.objects.create(**{"owner": by, "next_at": timezone.now(), **fields})
         _record(source, "import_source.added", by)
-        _hurry(source)
+        hurry(LOOK, source.pk)
         return source
 
 
@@ -74,7 +71,7 @@ def pause(source_id: int, *, seen: int, active: bool, by: User) -> ImportSource:
         source.save_edit(seen=seen, changes={"active": active, **again})
         _record(source, "import_source.resumed" if active else "import_source.paused", by)
         if active:
-            _hurry(source)
+            hurry(LOOK, source.pk)
         return source
 
 
@@ -90,19 +87,7 @@ def look_now(source_id: int, *, by: User) -> None:
         if not source.active:
             raise Refusal(_("It is paused. Let it go on first."), status=409)
         _record(source, "import_source.look_asked", by)
-        _hurry(source)
-
-
-def _hurry(source: ImportSource) -> None:
-    """Only a word: that it is due stands in its row, and beat asks for that every half minute."""
-    transaction.on_commit(partial(_publish, source.pk), robust=True)
-
-
-def _publish(source_id: int) -> None:
-    try:
-        current_app.send_task("importing.look", args=[source_id], retry=False)
-    except OperationalError as error:
-        logger.warning("the broker does not answer (%s): beat will have it looked at", type(error).__name__)
+        hurry(LOOK, source.pk)
 
 
 def _record(source: ImportSource, topic: str, by: User) -> None:

@@ -8,22 +8,11 @@ from django.utils import timezone
 
 from candidates.models import Application
 from candidates.moves import actions
-from recruiting.people.models import Role
-from tests.factories import CandidateFactory, UserFactory, a_posting, an_application
+from tests.factories import CandidateFactory, a_posting, an_application
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("real processes")]
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
-
-
-@pytest.fixture
-def ines(db):
-    return UserFactory(name="Inês Carvalho", role=Role.RECRUITER)
-
-
-@pytest.fixture
-def marta(db):
-    return UserFactory(name="Marta Lopes", role=Role.RECRUITER)
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ expect = playwright.expect
 
 
 @pytest.fixture
-def ines(db):
-    return UserFactory(name="Inês Carvalho", role=Role.RECRUITER)
-
-
-@pytest.fixture
 def application(ines):
     return an_application(a_posting(openings=2), candidate=CandidateFactory(full_name="Camila Ferreyra"))
 

@@ -8,8 +8,7 @@ from postings.importing import actions, work
 from postings.importing.models import ImportRun
 from postings.models import Posting
 from recruiting.outbox.models import Event
-from recruiting.people.models import Role
-from tests.factories import UserFactory, a_key
+from tests.factories import a_key
 from tests.faults.processes import worker
 from tests.faults.smtp import MailServer
 from tests.postings.importing.conftest import TEXT, several
@@ -28,16 +27,6 @@ DROP = """(form, [name, content]) => {
         form.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
     }
 }"""
-
-
-@pytest.fixture
-def ines(db):
-    return UserFactory(name="Inês Carvalho", role=Role.RECRUITER)
-
-
-@pytest.fixture
-def marta(db):
-    return UserFactory(name="Marta Lopes", role=Role.RECRUITER)
 
 
 @pytest.fixture
