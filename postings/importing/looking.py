@@ -157,7 +157,10 @@ def _do_put_earlier_away(source: ImportSource) -> None:
     waits = (ImportRun.Status.MAPPING, ImportRun.Status.READY)
     earlier = ImportRun.objects.filter(source=source, status__in=waits)
     untouched = earlier.exclude(rows__outcome__in=[ImportRow.Outcome.APPLIED, ImportRow.Outcome.FAILED])
-    untouched.update(status=ImportRun.Status.DISCARDED, error=_("A later look at the source took its place."))
+    put_away = {"status": ImportRun.Status.DISCARDED}
+    elsewhere = _("The source has another address by now; this was read from the one it had before.")
+    untouched.exclude(name=source.url).update(**put_away, error=elsewhere)
+    untouched.filter(name=source.url).update(**put_away, error=_("A later look at the source took its place."))
 
 
 def _do_see_all(source: ImportSource, now: datetime) -> None:

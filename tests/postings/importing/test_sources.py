@@ -131,6 +131,22 @@ def test_what_an_old_address_lists_no_more_is_unlisted_and_nothing_of_the_new_on
     assert list(Advert.objects.filter(unlisted_at__isnull=False).values_list("external_id", flat=True)) == ["2"]
 
 
+def test_what_waits_from_an_old_address_says_so_where_it_is_put_away(source, board, recruiter):
+    looked(source)
+    first = read_last(source)
+    board.site.serves("/v0/postings/other", [lever_job("3")])
+    changes = {"url": board.site.url("/v0/postings/other?mode=json"), "tenant": "other"}
+    scheduling.edit_source(source.pk, seen=source.revision, changes=changes, by=recruiter)
+    looked(source)
+    second = read_last(source)
+    board.site.serves("/v0/postings/other", [lever_job("4")])
+    looked(source)
+    for run in (first, second):
+        run.refresh_from_db()
+    assert (first.status, second.status) == ("discarded", "discarded")
+    assert "another address by now" in first.error and "later look" in second.error
+
+
 def test_two_feeds_of_one_host_unlist_nothing_of_each_other(site, settings, recruiter):  # noqa: F811
     setup = {"template": ensure_default_template(), "recruiter": recruiter, "openings": 1, "posting_status": "draft"}
     sources = {}
