@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from postings.importing.fetch.client import Client, Limits
+from postings.importing.fetch.client import NEVER, Client, Limits
 from postings.importing.fetch.outcomes import Failure, Fetched, Outcome, outcome_of, sentence
 from postings.importing.fetch.sources import FEED, Source
 from postings.importing.fetch.walking import WALKS, WHOLE_IN_ONE, Page, Walk
 
 SECONDS = 200  # for all pages together, below the time that a task has
+AGAIN_AFTER = 2  # seconds, of a page at which the server stumbled
 LANGUAGES = ("en", "de")  # of a board that has a text for each language
 JSON_SIZE = 100_000_000  # a page of JSON is read whole
 BETWEEN = {"smartrecruiters": 0.15}  # ten a second are allowed there, and every text is a question of its own
@@ -94,7 +95,8 @@ def _asker(board: Board, client: Client, known: dict[str, str], now: datetime | 
         if left <= 0:
             raise Failure("slow", seconds=SECONDS)
         fetched = client.fetch(url, **known, within=left, now=now)
-        if _stumbled(fetched) and (left := ends_at - time.monotonic()) > 0:
+        if _stumbled(fetched) and (left := ends_at - time.monotonic() - AGAIN_AFTER) > 0:
+            NEVER.wait(AGAIN_AFTER)
             fetched = client.fetch(url, **known, within=left, now=now)
         if fetched.outcome != Outcome.FETCHED:
             board.retry_at = fetched.retry_at
@@ -105,5 +107,8 @@ def _asker(board: Board, client: Client, known: dict[str, str], now: datetime | 
 
 
 def _stumbled(fetched: Fetched) -> bool:
-    """Page 7 of 9 must not cost the look. Who is busy and says when to come back (503) is not asked at once."""
-    return fetched.reason == "broken_off" or (fetched.reason == "status" and (fetched.status or 0) >= 500)
+    """Page 7 of 9 must not cost the look. Who says when to come back is not asked before; nor is who is asked too much
+    (429)."""
+    if fetched.reason == "broken_off":
+        return True
+    return (fetched.status or 0) >= 500 and fetched.reason in ("status", "later") and not fetched.says_when

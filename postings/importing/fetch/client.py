@@ -135,7 +135,8 @@ class Client:
         if got.status == 304 and conditional:
             answer.reason = "unchanged"
         elif got.status in (429, 503):
-            answer.retry_at = when_to_return(_header(got, "retry-after"), answer.at)
+            stated = _header(got, "retry-after")
+            answer.retry_at, answer.says_when = when_to_return(stated, answer.at), bool(stated)
             raise Failure("later", status=got.status)
         elif got.status in (404, 410):
             raise Failure("gone", status=got.status)

@@ -103,6 +103,7 @@ class Fetched:
     last_modified: str = ""
     content_type: str = ""
     retry_at: datetime | None = None  # with LATER always
+    says_when: bool = False  # the server itself, and not what is usual
 
     @property
     def outcome(self) -> Outcome:

@@ -23,8 +23,9 @@ PASTED = {
 
 
 @pytest.fixture
-def site(settings):
+def site(settings, monkeypatch):
     """A web server on 127.0.0.1, which alone imports may ask: 127.0.0.2 stays as private as it is."""
+    monkeypatch.setattr(boards, "AGAIN_AFTER", 0)
     settings.IMPORT_ALLOW_HOSTS = ["127.0.0.1"]
     with running() as site:
         yield site

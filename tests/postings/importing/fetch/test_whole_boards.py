@@ -1,6 +1,8 @@
 """Whether all of a board came: what its list says of itself, a page that failed once, more than a page holds."""
 
 import gzip
+import time
+from datetime import timedelta
 
 import pytest
 
@@ -9,6 +11,7 @@ from postings.importing.fetch.client import Limits
 from postings.importing.fetch.outcomes import Outcome
 from postings.importing.fetch.sources import Source
 from postings.importing.fetch.unpacking import peel
+from tests.postings.importing.fetch.conftest import NOW
 from tests.postings.importing.fetch.test_boards import ANSWERS, JOBS, PATHS, playing_lever
 
 
@@ -45,13 +48,17 @@ def of_500(asked):
     asked.say("", 500)
 
 
+def of_503(asked):
+    asked.say("", 503)
+
+
 def broken_off(asked):
     asked.begin(Content_Length="1000")
     asked.wfile.write(b"[{")
     asked.close_connection = True
 
 
-@pytest.mark.parametrize("how", [of_500, broken_off])
+@pytest.mark.parametrize("how", [of_500, of_503, broken_off])
 @pytest.mark.parametrize(("times", "complete", "asked"), [(1, True, 4), (2, False, 3)])
 def test_a_page_at_which_the_server_stumbled_is_asked_for_once_more(site, read, how, times, complete, asked):
     answer = stumbling(playing_lever(JOBS), at="100", times=times)
@@ -66,6 +73,25 @@ def test_what_the_server_says_on_purpose_is_not_asked_twice(site, read, status):
     site.serves(PATHS["lever"], "", status, Retry_After="60")
     read("lever")
     assert len(site.asked) == 1
+
+
+def test_whom_we_ask_too_much_is_not_asked_again_at_once(site, read):
+    site.serves(PATHS["lever"], "", 429)
+    assert read("lever").retry_at == NOW + timedelta(minutes=15)
+    assert len(site.asked) == 1
+
+
+def test_another_try_comes_a_little_later(site, read, monkeypatch):
+    monkeypatch.setattr(boards, "AGAIN_AFTER", 0.3)
+    answer, asked_at = stumbling(playing_lever(JOBS), at="0", times=1), []
+
+    def route(asked):
+        asked_at.append(time.monotonic())
+        answer(asked, of_503)
+
+    site.routes[PATHS["lever"]] = route
+    assert read("lever").complete
+    assert asked_at[1] - asked_at[0] >= 0.3
 
 
 def test_another_try_keeps_to_the_time(site, read, monkeypatch):
