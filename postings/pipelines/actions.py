@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from postings.models import Posting
 from postings.pipelines.models import PipelineTemplate, Stage, StageKind, TemplateStage
@@ -29,16 +29,19 @@ def ensure_default_template() -> PipelineTemplate:
     return template
 
 
-def copy_to_postings(pairs: Iterable[tuple[PipelineTemplate, Posting]]) -> list[Stage]:
-    """A posting's stages are a copy: a later edit of the template rewrites nothing."""
-    copied = ("name", "kind", "position", "target_days", "candidate_label")
+def copy_to_postings(pairs: Iterable[tuple[PipelineTemplate, Posting]]) -> None:
+    """A posting's stages are a copy: a later edit of the template rewrites nothing. The database copies them; as model
+    instances the stages of many postings took a fifth of applying an import."""
     pairs = list(pairs)
-    templates = {template.pk for template, _posting in pairs}
-    stages: dict[int, list[TemplateStage]] = {pk: [] for pk in templates}
-    for stage in TemplateStage.objects.filter(template__in=templates).order_by("position"):
-        stages[stage.template_id].append(stage)
-    return Stage.objects.bulk_create(
-        Stage(posting=posting, **{name: getattr(stage, name) for name in copied})
-        for template, posting in pairs
-        for stage in stages[template.pk]
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_COPY, [[template.pk for template, _ in pairs], [posting.pk for _, posting in pairs]])
+
+
+_COPIED = ("name", "kind", "position", "target_days", "candidate_label")
+_COPY = f"""
+    INSERT INTO {Stage._meta.db_table} (posting_id, revision, {", ".join(_COPIED)})
+    SELECT posting_id, 1, {", ".join(_COPIED)}
+    FROM unnest(%s::bigint[], %s::bigint[]) WITH ORDINALITY AS wanted (template_id, posting_id, place)
+    JOIN {TemplateStage._meta.db_table} USING (template_id)
+    ORDER BY place, position
+"""
