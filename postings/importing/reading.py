@@ -1,6 +1,8 @@
-"""From what came in to the postings in it, each with its facts. No database, no Django."""
+"""From what came in to the postings in it, each with its facts. No database."""
 
 from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
 
 from .facts import read_facts
 from .facts.combining import combine
@@ -26,9 +28,11 @@ def read_record(format: Format, record: Record) -> ReadPosting:
     if record.problem:
         return ReadPosting("", [], record.external_id, problem=record.problem)
     item = format.item(record)
-    described = item.text[:MAX_CHARS]
-    facts = combine(item.facts, read_markdown(described))
-    return ReadPosting(described, facts, record.external_id, item.url, item.listed, item.problem)
+    if len(item.text) > MAX_CHARS:  # what stands beyond would be missed, and nobody told
+        why = _("Its text is longer than the %(most)s characters that are read at once.") % {"most": MAX_CHARS}
+        return ReadPosting("", item.facts, record.external_id, item.url, problem=why)
+    facts = combine(item.facts, read_markdown(item.text))
+    return ReadPosting(item.text, facts, record.external_id, item.url, item.listed, item.problem)
 
 
 def read_text(text: str) -> list[ReadPosting]:

@@ -60,6 +60,10 @@ def records(content: Content) -> Iterator[Record]:
         site = host(canonical(posting.get("url")) or address)
         yield make_record(number, raw, same[0]["_id"], words(posting, "title") or words(posting, "name"), tenant=site)
     if not found:
+        if len(content.text) > MAX_CHARS:
+            raise Unreadable(
+                _("No posting stands in the first two million characters of this page, and no more are read.")
+            )
         for number, part in enumerate(_parts(_main_text(tree)), start=1):
             known = f"{address}#{number}" if number > 1 else address
             raw = {"text": part, "page": address}
@@ -82,7 +86,11 @@ def _address(tree: LexborHTMLParser, fetched_from: str) -> str:
 
 def _parts(text: str) -> list[str]:
     """The text of each posting; none where it offers no job."""
-    documents = split(read_markdown(text[:MAX_TEXT]))
+    if len(text) > MAX_TEXT:
+        raise Unreadable(
+            _("This page's text is longer than the %(most)s characters that are read at once.") % {"most": MAX_TEXT}
+        )
+    documents = split(read_markdown(text))
     starts = [text.rfind("\n", 0, each.lines[0].starts[0]) + 1 for each in documents]
     ends = [*starts[1:], len(text)]
     return [text[start:end].strip() for start, end in zip([0, *starts[1:]], ends, strict=False)] if documents else []

@@ -97,6 +97,25 @@ def test_a_text_longer_than_is_read_at_once_is_refused(uploaded):
     assert (run.status, run.rows.count()) == ("failed", 0) and "200000 characters" in run.error
 
 
+def test_a_records_description_longer_than_that_costs_its_row_alone(board):
+    run = board(job("1", text="x" * (MAX_CHARS + 1)), job("2", text="x" * MAX_CHARS))
+    told = run.rows.order_by("number").values_list("title", "verdict", "reason")
+    too_long = "Its text is longer than the 200000 characters that are read at once."
+    assert list(told) == [("Engineer 1", "rejected", too_long), ("Engineer 2", "new", "")]
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        ("<html><body><p>" + "x " * 110_000 + "</p></body></html>", "200000 characters"),
+        ("<html><body><!--" + "x" * 2_000_000 + "--><h1>Cook (m/f)</h1></body></html>", "two million characters"),
+    ],
+)
+def test_a_page_longer_than_is_looked_through_says_so(uploaded, page, why):
+    run = uploaded(page, "job.html")
+    assert (run.status, run.rows.count()) == ("failed", 0) and why in run.error
+
+
 def test_no_character_ends_a_table_before_its_end(uploaded):
     run = uploaded("id,title,company\n1,Engineer,Acme\n\ufdd0\n2,Analyst,Acme\ufdd0\n", "jobs.csv")
     assert (run.status, run.error) == ("ready", "")
